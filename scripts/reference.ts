@@ -1,0 +1,100 @@
+import { PassThrough } from "node:stream";
+import type { Argument, Command, Option } from "commander";
+import { createApp } from "../src/app.ts";
+import { environment } from "../src/commands/help.ts";
+import { exitCodes } from "../src/errors.ts";
+import { createIo } from "../src/output/io.ts";
+import { createProgram } from "../src/program.ts";
+
+/** The parts of the README that are made from the code, by the name of their marker. */
+export async function generatedParts(): Promise<Record<string, string>> {
+  return {
+    reference: reference(await commandTree()),
+    "exit-codes": table(
+      ["exit", "meaning"],
+      exitCodes.map((row) => [`${row.code}`, row.meaning]),
+    ),
+    environment: table(
+      ["variable", "meaning"],
+      environment.map(([name, meaning]) => [`\`${name}\``, meaning]),
+    ),
+  };
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. Throws when a marker is missing. */
+export function fillIn(readme: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((text, [name, part]) => {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`README.md has no markers for ${name}`);
+    return `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`;
+  }, readme);
+}
+
+function commandTree(): Promise<Command> {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const unused = () => {
+    throw new Error("the reference is made from declarations only");
+  };
+  return createProgram(
+    createApp({
+      version: "0.0.0",
+      io: createIo(streams as unknown as Parameters<typeof createIo>[0], {}, "linux"),
+      env: {},
+      platform: "linux",
+      cwd: "/",
+      pid: 1,
+      clock: { now: () => 0, elapsed: () => 0, sleep: unused },
+      ids: { bytes: unused, next: unused },
+      isAlive: unused,
+      onInterrupt: unused,
+      withoutSqliteWarning: unused,
+    }),
+  );
+}
+
+function reference(program: Command): string {
+  const global = `### Global options\n\n${optionTable(program.options)}`;
+  return [...program.commands.flatMap((command) => sections(command, "whk")), global].join("\n\n");
+}
+
+function sections(command: Command, parentName: string): string[] {
+  const name = `${parentName} ${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((child) => sections(child, name));
+  const operands = command.registeredArguments.map((argument) => ` ${operand(argument)}`).join("");
+  const options = command.options.length === 0 ? "" : `\n\n${optionTable(command.options)}`;
+  return [`### \`${name}${operands}\`\n\n${sentence(command.description())}${options}`];
+}
+
+function operand(argument: Argument): string {
+  const name = argument.variadic ? `${argument.name()}...` : argument.name();
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function optionTable(options: readonly Option[]): string {
+  const rows = options
+    .filter((option) => !option.hidden)
+    .map((option) => [`\`${option.flags}\``, describe(option)]);
+  return table(["option", "meaning"], rows);
+}
+
+function describe(option: Option): string {
+  const choices = option.argChoices === undefined ? "" : ` (${option.argChoices.join(", ")})`;
+  const fallback =
+    [undefined, false, true].includes(option.defaultValue) || Array.isArray(option.defaultValue);
+  return (
+    option.description +
+    choices +
+    (fallback ? "" : `; default ${option.defaultValueDescription ?? option.defaultValue}`)
+  );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,123 @@
+import { WhkError } from "./errors.ts";
+import type { Io } from "./output/io.ts";
+import type { Registry } from "./providers/index.ts";
+import type { DeliveryStore } from "./store/deliveries.ts";
+import type { ProjectFile } from "./store/project.ts";
+
+/** Time as the commands see it; tests inject their own. */
+export interface Clock {
+  /** Wall clock, ms since the epoch. For display and signed timestamps only. */
+  now(): number;
+  /** Monotonic clock, ms, for durations. */
+  elapsed(): number;
+  /** Resolves after `ms`; rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Randomness as the commands see it; tests inject a counter. */
+export interface Ids {
+  /** `count` random bytes. */
+  bytes(count: number): Buffer;
+  /** `prefix` followed by a time-ordered id of 26 lower-case letters and digits. */
+  next(prefix: string): string;
+}
+
+/** The global flags of one run, defaults applied (contract, section 2). */
+export interface Globals {
+  readonly provider: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** False when prompting is forbidden. */
+  readonly input: boolean;
+  readonly debug: boolean;
+  readonly store: "sqlite" | "memory";
+  readonly configDir: string;
+  readonly dataDir: string;
+}
+
+/** What a run needs of the process it runs in; main.ts has the real one. */
+export interface Surroundings {
+  readonly version: string;
+  readonly io: Io;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Whether a process with this id exists. */
+  isAlive(pid: number): boolean;
+  /**
+   * Runs `handler` on the first SIGINT, SIGTERM or SIGHUP instead of ending at once; returns the undo.
+   * A second signal always ends the process.
+   */
+  onInterrupt(handler: (signal: string) => void): () => void;
+  /** Runs `load` without the warning Node prints when it first loads its own SQLite. */
+  withoutSqliteWarning<T>(load: () => Promise<T>): Promise<T>;
+}
+
+/** Everything a command may touch of the world. */
+export interface App extends Surroundings {
+  /** Set by the program once argv is parsed, before any command runs. */
+  globals: Globals;
+  /** What the run ends with when nothing is thrown; 0 unless a command says otherwise. */
+  exitCode: number;
+  /** The project file above the working directory, or null; read once. */
+  project(): Promise<ProjectFile | null>;
+  /** The built-in providers and the user's own: from the config folder and the project file; read once. */
+  providers(): Promise<Registry>;
+  /** Opens the store the globals name. */
+  openStore(): Promise<DeliveryStore>;
+}
+
+/** An App around the given surroundings; what costs time is loaded when first asked for. */
+export function createApp(surroundings: Surroundings): App {
+  const app: App = {
+    ...surroundings,
+    globals: noGlobals,
+    exitCode: 0,
+    project: once(async () => (await import("./store/project.ts")).readProjectFile(app.cwd)),
+    providers: once(() => readRegistry(app)),
+    openStore: async () => (await import("./store/open.ts")).openStore(app.globals, app.withoutSqliteWarning),
+  };
+  return app;
+}
+
+const noGlobals: Globals = {
+  provider: undefined,
+  json: false,
+  quiet: false,
+  input: true,
+  debug: false,
+  store: "sqlite",
+  configDir: "",
+  dataDir: "",
+};
+
+/** Throws a usage error that names the file and the field when a provider file is malformed. */
+async function readRegistry(app: App): Promise<Registry> {
+  const { openRegistry } = await import("./providers/index.ts");
+  const { findProviderFiles } = await import("./store/project.ts");
+  const paths = await findProviderFiles(app.globals.configDir, await app.project());
+  if (paths.length === 0) return openRegistry();
+  const { readProviderFile } = await import("./providers/file.ts");
+  const loaded = [];
+  for (const path of paths) {
+    const read = await readProviderFile(path);
+    if (!read.ok) {
+      throw new WhkError("usage", "bad_provider_file", `${path}: ${read.problems[0]}`, {
+        hint: `\`whk providers check ${path}\` lists every problem`,
+      });
+    }
+    loaded.push(read.loaded);
+  }
+  return openRegistry(loaded);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,31 @@
+import type { App } from "./app.ts";
+import { folders } from "./store/paths.ts";
+
+/** The global flags as commander hands them over. */
+export type GlobalFlags = Readonly<Record<string, unknown>>;
+
+/**
+ * Sets `app.globals` and the modes of `app.io` from the parsed flags and the environment.
+ * Precedence: flag, then variable, then default (contract, section 2).
+ */
+export function applyGlobals(app: App, flags: GlobalFlags): void {
+  const color = flags["color"] === false ? "never" : flags["color"];
+  const json = flags["json"] === true;
+  const quiet = flags["quiet"] === true;
+  const input = flags["input"] !== false;
+  app.io.configure({ json, quiet, input, color: color === "always" || color === "never" ? color : "auto" });
+  app.globals = {
+    provider: stringFlag(flags, "provider") ?? app.env["WHK_PROVIDER"],
+    json,
+    quiet,
+    input,
+    debug: flags["debug"] === true,
+    store: flags["store"] === "memory" ? "memory" : "sqlite",
+    ...folders(app, stringFlag(flags, "configDir"), stringFlag(flags, "dataDir")),
+  };
+}
+
+function stringFlag(flags: GlobalFlags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,45 @@
+/** Header names and values in order; duplicates are sent as they stand. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** One request. Redirects are never followed, nothing is decoded, proxies are never used. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: HeaderList;
+  readonly body: Buffer;
+  /** One deadline over connect, request and answer, ms. */
+  readonly timeout: number;
+  /** Answer bytes kept; the rest is thrown away and the connection closed. */
+  readonly maxAnswer: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Why there was no answer. */
+export type HttpFailureKind =
+  | "refused"
+  | "reset"
+  | "timeout"
+  | "dns"
+  | "tls"
+  | "protocol"
+  | "aborted"
+  | "network";
+
+export interface HttpAnswer {
+  readonly ok: true;
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Buffer;
+  readonly truncated: boolean;
+  readonly ms: number;
+}
+
+export interface HttpFailure {
+  readonly ok: false;
+  readonly kind: HttpFailureKind;
+  /** What the system said, one line, no secrets. */
+  readonly detail: string;
+  readonly ms: number;
+}
+
+export type HttpOutcome = HttpAnswer | HttpFailure;

@@ -1,0 +1,114 @@
+import { version } from "../package.json";
+import type { Clock, Ids, Surroundings } from "./app.ts";
+
+// `--version` is answered before anything is loaded, so nothing is imported statically here.
+if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? "")) {
+  process.stdout.write(`${version}\n`);
+} else {
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [{ createApp }, { runProgram }] = await Promise.all([import("./app.ts"), import("./program.ts")]);
+  const app = createApp(await surroundings());
+  process.on("uncaughtException", (thrown) => void fail(thrown));
+  const fail = async (thrown: unknown): Promise<never> => {
+    const { report } = await import("./report.ts");
+    const code = report(app, thrown);
+    await app.io.flush();
+    process.exit(code);
+  };
+  try {
+    const code = await runProgram(app, argv);
+    await app.io.flush();
+    return code;
+  } catch (thrown) {
+    return fail(thrown);
+  }
+}
+
+async function surroundings(): Promise<Surroundings> {
+  const [{ createIo }, { randomBytes }] = await Promise.all([
+    import("./output/io.ts"),
+    import("node:crypto"),
+  ]);
+  const { stdin, stdout, stderr, env, platform, pid } = process;
+  const clock = createClock(wait);
+  return {
+    version,
+    io: createIo({ stdin, stdout, stderr }, env, platform),
+    env,
+    platform,
+    cwd: process.cwd(),
+    pid,
+    clock,
+    ids: createIds(clock, randomBytes),
+    isAlive,
+    onInterrupt: createInterrupts(),
+    withoutSqliteWarning,
+  };
+}
+
+function createClock(wait: typeof import("node:timers/promises").setTimeout): Clock {
+  return {
+    now: () => Date.now(),
+    elapsed: () => performance.now(),
+    sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }),
+  };
+}
+
+/** Ids in the layout of a ULID: ten letters of time, sixteen of chance, so they sort by time. */
+function createIds(clock: Clock, bytes: (count: number) => Buffer): Ids {
+  const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  return {
+    bytes,
+    next: (prefix) => {
+      let time = "";
+      for (let rest = clock.now(), place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {
+        time = letters.charAt(rest % 32) + time;
+      }
+      return prefix + time + [...bytes(16)].map((byte) => letters.charAt(byte % 32)).join("");
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** The first signal goes to the newest handler; without one, and at the second, the process ends. */
+function createInterrupts(): Surroundings["onInterrupt"] {
+  const handlers: ((signal: string) => void)[] = [];
+  let handled = false;
+  const ends = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      const handler = handlers.at(-1);
+      if (handled || handler === undefined) process.exit(ends[signal]);
+      handled = true;
+      handler(signal);
+    });
+  }
+  return (handler) => {
+    handlers.push(handler);
+    return () => void handlers.splice(handlers.indexOf(handler), 1);
+  };
+}
+
+/** Node 22 prints an ExperimentalWarning for node:sqlite; every other warning stays. */
+async function withoutSqliteWarning<T>(load: () => Promise<T>): Promise<T> {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes("SQLite")) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,110 @@
+import { Command, CommanderError, Option } from "commander";
+import type { App } from "./app.ts";
+import { WhkError } from "./errors.ts";
+
+type AddCommand = (parent: Command, app: App) => void;
+
+/** Every command in the order help shows them. Only the one argv names is loaded; help loads them all. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  listen: async () => (await import("./commands/listen.ts")).addListen,
+  verify: async () => (await import("./commands/verify.ts")).addVerify,
+  trigger: async () => (await import("./commands/trigger.ts")).addTrigger,
+  sign: async () => (await import("./commands/sign.ts")).addSign,
+  demo: async () => (await import("./commands/demo.ts")).addDemo,
+  providers: async () => (await import("./commands/providers/index.ts")).addProviders,
+  help: async () => (await import("./commands/help.ts")).addHelp,
+};
+
+/**
+ * Parses argv (without node and script), runs the command it names, and returns the exit code. Throws what
+ * the command throws; usage errors of the parser arrive as a `usage` WhkError.
+ */
+export async function runProgram(app: App, argv: readonly string[]): Promise<number> {
+  const named = commandIn(argv);
+  const program = await createProgram(app, named === "help" ? undefined : named);
+  try {
+    await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error);
+  }
+  return app.exitCode;
+}
+
+/** The command tree: whole, or with only the command called `only`. */
+export async function createProgram(app: App, only?: string): Promise<Command> {
+  const program = new Command("whk");
+  program
+    .description("Receive, verify, explain, record, forward and send webhooks of any provider.")
+    .exitOverride()
+    .configureOutput({ writeOut: (out) => printHelp(app, out), writeErr: () => {}, outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(app.io.columns, 110) })
+    .showSuggestionAfterError(true)
+    .helpCommand(false)
+    .version(app.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .addHelpText("after", tour);
+  addGlobalOptions(program);
+  program.hook("preAction", async (_program, command) => {
+    const { applyGlobals } = await import("./globals.ts");
+    applyGlobals(app, command.optsWithGlobals());
+  });
+  const names = only === undefined ? Object.keys(commands) : [only];
+  for (const name of names) (await commands[name]?.())?.(program, app);
+  return program;
+}
+
+const tour = `
+Examples:
+  whk demo                                      the whole loop in one process
+  whk listen 3000                               receive, verify, record, forward to port 3000
+  whk trigger payment.succeeded                 send a signed event to the running listener
+  whk help exit-codes                           what scripts may rely on`;
+
+function addGlobalOptions(program: Command): void {
+  program.optionsGroup("Global options:");
+  for (const option of globalOptions()) program.addOption(option);
+}
+
+function globalOptions(): Option[] {
+  return [
+    new Option("--provider <id>", "the provider; `whk providers list` shows them"),
+    new Option("--json", "machine-readable output on stdout"),
+    new Option("--quiet", "no narration on stderr"),
+    new Option("--no-input", "never prompt"),
+    new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"),
+    new Option("--no-color", "the same as --color never"),
+    new Option("--debug", "stack traces with errors"),
+    new Option("--config-dir <dir>", "folder of settings and own providers"),
+    new Option("--data-dir <dir>", "folder of the store"),
+    new Option("--store <kind>", "where deliveries are kept").choices(["sqlite", "memory"]).default("sqlite"),
+  ];
+}
+
+/** The command argv names, skipping global options and their values; undefined when there is none. */
+function commandIn(argv: readonly string[]): string | undefined {
+  const takesValue = new Set(globalOptions().flatMap((option) => (option.required ? [option.long] : [])));
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? "";
+    if (!word.startsWith("-")) return Object.hasOwn(commands, word) ? word : undefined;
+    if (takesValue.has(word)) index++;
+  }
+  return undefined;
+}
+
+function printHelp(app: App, out: string): void {
+  for (const line of out.replace(/\n$/, "").split("\n")) app.io.line(line);
+}
+
+/** Commander says "error: what\n(Did you mean x?)"; ours is a message and a hint. */
+function usageError(error: CommanderError): WhkError {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = /Did you mean (?:one of )?(.+)\?/.exec(rest.join(" "))?.[1];
+  const hint = suggestion === undefined ? "`whk --help` shows what there is" : `did you mean ${suggestion}?`;
+  return new WhkError(
+    "usage",
+    error.code.replace("commander.", "").replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+    first,
+    { hint },
+  );
+}

@@ -1,0 +1,115 @@
+import { operationsBy } from "./catalogue.ts";
+import type { Provider } from "./provider.ts";
+import { usualCauses } from "./usual-causes.ts";
+
+const page = { evidence: "stated", source: "docs.senfenico.com/webhook, Implementing Webhooks" } as const;
+const sdk = "senfenico/senfenico-php lib/Webhook.php and senfenico/senfenico-python senfenico/_webhook.py";
+
+export const senfenico: Provider = {
+  id: "senfenico",
+  name: "Senfenico",
+  direction: "in",
+  summary: "Checkouts, mobile-money charges and settlements",
+  schemes: [
+    {
+      scheme: {
+        id: "senfenico",
+        kind: "hash",
+        alg: "sha256",
+        encoding: "hex",
+        sig: { in: "header", name: "x-webhook-hash" },
+        signed: "{body}{secret}",
+        key: { steps: ["utf8"] },
+      },
+      evidence: "sibling-doc",
+      source: sdk,
+    },
+  ],
+  envelope: { type: "json:event", id: null, time: "json:data.created_at", ...page },
+  duplicateKey: ["json:event", "json:data.reference"],
+  events: [
+    { type: "checkout.pending", title: "a checkout waits for the customer", ...page },
+    {
+      type: "checkout.success",
+      title: "a checkout was paid",
+      evidence: "inferred",
+      source: "type named by Implementing Webhooks; payload after its checkout.pending",
+    },
+    {
+      type: "charge.success",
+      title: "a charge was paid",
+      evidence: "inferred",
+      source: "senfenico-python _webhook.py names charge.*, _charge.py its fields; the word success is assumed",
+    },
+    {
+      type: "settlement.success",
+      title: "a settlement was paid out",
+      evidence: "inferred",
+      source: "senfenico-python _webhook.py names settlement.*, _settlement.py its fields; the word success is assumed",
+    },
+  ],
+  fresh: { id: { at: "data.reference", pattern: "{uuid}" }, time: [] },
+  delivery: {
+    retries: [60_000, 120_000, 240_000, 480_000, 900_000, 1_800_000],
+    timeLimit: null,
+    success: "200",
+    note: "sent again for up to one hour until the answer is exactly 200; the waits between are assumed",
+    evidence: "inferred",
+    source: page.source,
+  },
+  pitfalls: [
+    {
+      statuses: [201, 202, 204],
+      cause: "Senfenico takes only 200 for delivered and sends this one again for up to an hour",
+      fix: "answer exactly 200",
+    },
+    {
+      statuses: [400, 500],
+      says: "Hash mismatch, data might be tampered",
+      cause: "the Python SDK hashes json.dumps(parsed body), not the bytes that were sent",
+      fix: "compare sha256(request.get_data() + key) yourself, before parsing",
+    },
+    {
+      statuses: [500],
+      says: "must be of type string, array given",
+      cause: "the PHP SDK decodes `data` from a JSON string, but the documentation shows an object",
+      fix: "decode `data` only when it is a string",
+    },
+    {
+      statuses: [400, 500],
+      says: "the JSON object must be str, bytes or bytearray, not dict",
+      cause: "the Python SDK decodes `data` from a JSON string, but the documentation shows an object",
+      fix: "decode `data` only when it is a string",
+    },
+    {
+      statuses: [500],
+      says: "Unknown event",
+      cause: "the Python SDK raises Exception for new event types, and the page's sample catches only ValueError",
+      fix: "catch Exception, or parse the body yourself",
+    },
+    ...usualCauses,
+  ],
+  operations: [
+    ...operationsBy("dashboard", "stated", {
+      create: "Webhooks Subscription Page: add the URL, select the events, copy the key",
+      rotate: "Webhooks Subscription Page: copy the key there",
+    }),
+    ...operationsBy("dashboard", "inferred", {
+      list: "Webhooks Subscription Page",
+      show: "Webhooks Subscription Page",
+      update: "Webhooks Subscription Page",
+      delete: "Webhooks Subscription Page",
+    }),
+    ...operationsBy("none", "inferred", {
+      test: "no page names a test delivery; `whk trigger`",
+      logs: "no page names a delivery log",
+    }),
+  ],
+  notes: [
+    "A plain hash with the key at the end, no HMAC: weaker, and an old delivery can be sent again for ever.",
+    "The PHP SDK hashes the bytes sent, the Python SDK json.dumps of the parsed body; they agree only when the body is in Python's own layout.",
+    "Both SDKs expect `data` as a string with JSON in it; the documentation shows an object. The samples follow the documentation.",
+    "YengaPay uses the same header with a true HMAC.",
+    "The PHP SDK compares hashes with !=, which takes two strings like 0e1 and 0e2 for equal; use hash_equals.",
+  ],
+};

@@ -1,0 +1,26 @@
+import type { App } from "./app.ts";
+import { exitCodeOf, WhkError } from "./errors.ts";
+
+/**
+ * Prints what was thrown as `error:` and `hint:` lines (or the error document under --json) and returns the
+ * exit code. What is no WhkError is a defect, except a SigningError: the secret or input was unusable.
+ */
+export function report(app: App, thrown: unknown): number {
+  const error = asWhkError(thrown);
+  if (app.globals.debug && thrown instanceof Error) app.io.warn(thrown.stack ?? thrown.message);
+  app.io.problem(error);
+  return exitCodeOf(error.kind);
+}
+
+function asWhkError(thrown: unknown): WhkError {
+  if (thrown instanceof WhkError) return thrown;
+  if (thrown instanceof Error && thrown.name === "SigningError") {
+    const hint = "hint" in thrown && typeof thrown.hint === "string" ? { hint: thrown.hint } : {};
+    return new WhkError("usage", "cannot_sign", thrown.message, hint);
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new WhkError("defect", "defect", `whk has a defect: ${message}`, {
+    hint: "run it again with --debug and report what it prints",
+    cause: thrown,
+  });
+}

@@ -1,0 +1,192 @@
+import { parseJson } from "../events/json.ts";
+
+/** The same JSON as other code would have written it. */
+export interface Rewrite {
+  /** The layout in words: "JSON.stringify", "Python's json.dumps". */
+  readonly layout: string;
+  readonly body: Buffer;
+}
+
+/**
+ * The body's JSON written again in every common layout, one at a time, each differing from the body by more
+ * than line ends, a byte order mark or white space at its end. Yields nothing when the body is not JSON.
+ */
+export function* rewrites(body: Buffer): Generator<Rewrite> {
+  const copy = readCopy(body);
+  if (copy === null) return;
+  const seen = new Set([plainText(copy.text)]);
+  for (const { name, write } of layouts) {
+    const text = attempt(() => write(copy));
+    if (text === null || seen.has(text)) continue;
+    seen.add(text);
+    yield { layout: name, body: Buffer.from(text) };
+  }
+}
+
+/** What `JSON.stringify(JSON.parse(body))` gives, or null when the body is not JSON or nested too deeply. */
+export function compactJson(body: Buffer): Buffer | null {
+  const copy = readCopy(body);
+  const text = copy === null ? null : attempt(() => JSON.stringify(copy.value));
+  return text === null ? null : Buffer.from(text);
+}
+
+/** The body's JSON with two spaces of indentation; null as above. */
+export function indentedJson(body: Buffer): Buffer | null {
+  const copy = readCopy(body);
+  const text = copy === null ? null : attempt(() => JSON.stringify(copy.value, null, 2));
+  return text === null ? null : Buffer.from(text);
+}
+
+/** A parsed copy of a body; `exact()` holds marks where JavaScript would change the digits of a number. */
+interface Copy {
+  readonly text: string;
+  readonly value: unknown;
+  exact(): Marked;
+}
+
+interface Marked {
+  readonly value: unknown;
+  readonly numbers: readonly string[];
+}
+
+interface Layout {
+  readonly name: string;
+  write(copy: Copy): string;
+}
+
+const layouts: readonly Layout[] = [
+  { name: "JSON.stringify", write: ({ value }) => JSON.stringify(value) },
+  { name: "JSON.stringify(…, null, 2)", write: ({ value }) => JSON.stringify(value, null, 2) },
+  { name: "JSON.stringify(…, null, 4)", write: ({ value }) => JSON.stringify(value, null, 4) },
+  { name: "a tool that takes out white space", write: ({ text }) => withoutSpace(text) },
+  { name: "Python's json.dumps", write: (copy) => asciiOnly(python(copy.exact())) },
+  {
+    name: 'Python\'s json.dumps with separators=(",", ":")',
+    write: (copy) => asciiOnly(filled(copy.exact(), pythonNumber)),
+  },
+  { name: "Python's json.dumps with ensure_ascii=False", write: (copy) => python(copy.exact()) },
+  { name: "PHP's json_encode", write: (copy) => php(filled(copy.exact(), phpNumber)) },
+  {
+    name: "PHP's json_encode with JSON_PRETTY_PRINT",
+    write: (copy) => php(filled(copy.exact(), phpNumber, 4)),
+  },
+  { name: "JSON.stringify with sorted keys", write: ({ value }) => JSON.stringify(sorted(value)) },
+  { name: "Python's json.dumps with sort_keys=True", write: (copy) => asciiOnly(python(sortedCopy(copy))) },
+  {
+    name: 'Python\'s json.dumps with sort_keys=True and separators=(",", ":")',
+    write: (copy) => asciiOnly(filled(sortedCopy(copy), pythonNumber)),
+  },
+  { name: "Go's json.Marshal", write: ({ value }) => go(JSON.stringify(sorted(value))) },
+];
+
+function readCopy(body: Buffer): Copy | null {
+  const value = parseJson(body);
+  if (value === undefined) return null;
+  const text = body.toString("utf8").replace(/^\ufeff/, "");
+  let marked: Marked | undefined;
+  return {
+    text,
+    value,
+    exact: () => {
+      marked ??= markNumbers(text, value);
+      return marked;
+    },
+  };
+}
+
+/** The text as it is without a mark in front, carriage returns, and white space at the end. */
+function plainText(text: string): string {
+  return text.replaceAll("\r\n", "\n").trimEnd();
+}
+
+/** Code that writes deeply nested JSON runs out of stack; then the sender cannot have used it either. */
+function attempt(write: () => string): string | null {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+const mark = "\ue000";
+
+/**
+ * JavaScript reads `1000.00` as 1000 and rounds long integers. Such numbers are taken out as marked strings
+ * before parsing, so that each layout can put them back the way its language writes them.
+ */
+function markNumbers(text: string, value: unknown): Marked {
+  if (!/\d[.eE]|\d{16}|-0/.test(text) || text.includes(mark)) return { value, numbers: [] };
+  const numbers: string[] = [];
+  const marked = text.replace(token, (found) => {
+    if (found.startsWith('"') || /^-?\d{1,15}$/.test(found)) return found;
+    return `"${mark}${numbers.push(found) - 1}${mark}"`;
+  });
+  return { value: JSON.parse(marked), numbers };
+}
+
+/** JSON text with the marked numbers put back, each written by `write`. */
+function filled(marked: Marked, write: (source: string) => string, indent = 0): string {
+  const text = JSON.stringify(marked.value, null, indent);
+  if (marked.numbers.length === 0) return text;
+  return text.replace(/"\ue000(\d+)\ue000"/g, (_, index) => write(marked.numbers[Number(index)] ?? "0"));
+}
+
+/** Python's own separators, `", "` and `": "`. Strings hold no raw line feed, so each one is a separator's. */
+function python(marked: Marked): string {
+  return filled(marked, pythonNumber, 1).replace(/,\n */g, ", ").replace(/\n */g, "");
+}
+
+/** Python keeps integers of any length; `repr` of a float has a point or an exponent of two digits. */
+function pythonNumber(source: string): string {
+  if (/^-?\d+$/.test(source)) return source === "-0" ? "0" : source;
+  const number = Number(source);
+  if (!Number.isFinite(number)) return number < 0 ? "-Infinity" : "Infinity";
+  const [digits = "0", power = "0"] = number.toExponential().split("e");
+  if (number !== 0 && (Number(power) < -4 || Number(power) >= 16)) {
+    return `${digits}e${power.startsWith("-") ? "-" : "+"}${power.slice(1).padStart(2, "0")}`;
+  }
+  const text = Object.is(number, -0) ? "-0" : String(number);
+  return Number.isInteger(number) ? `${text}.0` : text;
+}
+
+/** PHP keeps integers of 64 bits; floats come out as JavaScript writes them. */
+function phpNumber(source: string): string {
+  if (source === "-0") return "-0.0";
+  const fits = /^-?\d+$/.test(source) && BigInt.asIntN(64, BigInt(source)) === BigInt(source);
+  return fits ? String(BigInt(source)) : String(Number(source));
+}
+
+// `/` and everything outside ASCII stand in strings only, so whole texts may be escaped at once.
+function php(text: string): string {
+  return text.replaceAll("/", "\\/").replace(/[\u0080-\uffff]/g, escaped);
+}
+
+function go(text: string): string {
+  return text.replace(/[<>&\u2028\u2029]/g, escaped);
+}
+
+function asciiOnly(text: string): string {
+  return text.replace(/[\u007f-\uffff]/g, escaped);
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, (_, string: string | undefined) => string ?? "");
+}
+
+function sortedCopy(copy: Copy): Marked {
+  const { value, numbers } = copy.exact();
+  return { value: sorted(value), numbers };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

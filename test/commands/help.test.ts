@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { exitCodes } from "../../src/errors.ts";
+import { cli } from "../cli.ts";
+
+it("prints the exit codes from the one table", async () => {
+  const run = await cli(["help", "exit-codes"]);
+  expect(run.code).toBe(0);
+  const lines = run.stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(exitCodes.length);
+  expect(lines[2]).toBe(`   2  ${exitCodes[2].meaning}`);
+});
+
+it("prints the variables", async () => {
+  expect((await cli(["help", "environment"])).stdout).toContain("WHK_<PROVIDER>_SECRET");
+});
+
+it.each([
+  [["help", "listen"], "whk listen"],
+  [["help", "providers", "show"], "whk providers show"],
+  [["help"], "whk [options]"],
+])("%j is the command's own help", async (argv, usage) => {
+  expect((await cli(argv)).stdout).toContain(`Usage: ${usage}`);
+});
+
+it("refuses a topic there is not, with the nearest", async () => {
+  const run = await cli(["help", "exit-code"]);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toBe(
+    'error: there is no command or topic "exit-code"\nhint:  did you mean exit-codes?\n',
+  );
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { createProgram } from "../src/program.ts";
+import { cli, testApp } from "./cli.ts";
+
+describe("usage errors", () => {
+  it.each([
+    [["lisen"], /unknown command 'lisen'/, /did you mean listen\?/],
+    [["listen", "--prot", "1"], /unknown option '--prot'/, /did you mean --port\?/],
+    [["--provider"], /option '--provider <id>' argument missing/, /--help/],
+    [["listen", "--store", "paper"], /'paper' is invalid.*sqlite, memory/, /--help/],
+    [["sign", "a", "b"], /too many arguments/, /--help/],
+  ])("%j is exit 2 and says what to do", async (argv, message, hint) => {
+    const run = await cli(argv);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toBe("");
+    const [error = "", hintLine = ""] = run.stderr.split("\n");
+    expect(error).toMatch(/^error: /);
+    expect(error).toMatch(message);
+    expect(hintLine).toMatch(/^hint: {2}/);
+    expect(hintLine).toMatch(hint);
+  });
+
+  it("are JSON on stderr under --json", async () => {
+    const run = await cli(["listen", "--prot", "1", "--json"]);
+    expect(JSON.parse(run.stderr).error.code).toBe("unknown_option");
+  });
+});
+
+describe("help", () => {
+  it("is what whk shows without a command, on stdout, exit 0", async () => {
+    const bare = await cli([]);
+    expect(bare.code).toBe(0);
+    expect(bare.stderr).toBe("");
+    expect((await cli(["--help"])).stdout).toBe(bare.stdout);
+    for (const group of ["Receive:", "Send:", "Local:", "Setup:"]) expect(bare.stdout).toContain(group);
+  });
+
+  it("ends every command's help with examples", async () => {
+    const program = await createProgram(testApp().app);
+    const leaves = program.commands.flatMap((command) =>
+      command.commands.length > 0 ? command.commands : [command],
+    );
+    for (const command of leaves) {
+      let help = "";
+      command.configureOutput({ writeOut: (out) => (help += out) });
+      command.outputHelp();
+      expect(help, command.name()).toMatch(/\nExamples:\n( {2}.*whk .+\n?){2,}/);
+    }
+  });
+
+  it("is never wider than the terminal", async () => {
+    for (const columns of [80, 120]) {
+      const { stdout } = await cli(["listen", "--help"], { tty: true, columns });
+      expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+});
+
+it("finds the command behind global options with values", async () => {
+  const run = await cli(["--provider", "verify", "providers", "list", "--json"]);
+  expect(run.code).toBe(0);
+});

@@ -78,7 +78,7 @@ export function createApp(surroundings: Surroundings): App {
     exitCode: 0,
     project: once(async () => (await import("./store/project.ts")).readProjectFile(app.cwd)),
     providers: once(() => readRegistry(app)),
-    openStore: async () => (await import("./store/open.ts")).openStore(app.globals, app.withoutSqliteWarning),
+    openStore: () => openStore(app),
   };
   return app;
 }
@@ -93,6 +93,12 @@ const noGlobals: Globals = {
   configDir: "",
   dataDir: "",
 };
+
+async function openStore(app: App): Promise<DeliveryStore> {
+  const { openStore } = await import("./store/open.ts");
+  const { version, withoutSqliteWarning: quietly } = app;
+  return openStore(app.globals, { version, quietly, warn: (message) => app.io.warn(message) });
+}
 
 /** Throws a usage error that names the file and the field when a provider file is malformed. */
 async function readRegistry(app: App): Promise<Registry> {

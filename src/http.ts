@@ -1,3 +1,8 @@
+export { openHttpClient } from "./http/client.ts";
+export { flattenHeaders, pairHeaders } from "./http/headers.ts";
+export { isLocalName } from "./http/lookup.ts";
+export { sendOnce } from "./http/once.ts";
+
 /** Header names and values in order; duplicates are sent as they stand. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
@@ -5,6 +10,12 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
+  /** Path and query to send where the normalised ones of `url` are not exact enough. */
+  readonly path?: string;
+  /**
+   * Sent in this order. `Host` comes from the URL unless given; `Content-Length` and the other headers that
+   * belong to one connection are made here and left out when given.
+   */
   readonly headers: HeaderList;
   readonly body: Buffer;
   /** One deadline over connect, request and answer, ms. */
@@ -43,3 +54,11 @@ export interface HttpFailure {
 }
 
 export type HttpOutcome = HttpAnswer | HttpFailure;
+
+/** Sends many requests over kept connections. */
+export interface HttpClient {
+  /** Never rejects: a failure is an outcome too. */
+  send(request: HttpRequest): Promise<HttpOutcome>;
+  /** Ends requests under way as `aborted` and closes every connection. */
+  close(): Promise<void>;
+}

@@ -28,9 +28,10 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function surroundings(): Promise<Surroundings> {
-  const [{ createIo }, { randomBytes }] = await Promise.all([
+  const [{ createIo }, { randomBytes }, { setTimeout: wait }] = await Promise.all([
     import("./output/io.ts"),
     import("node:crypto"),
+    import("node:timers/promises"),
   ]);
   const { stdin, stdout, stderr, env, platform, pid } = process;
   const clock = createClock(wait);

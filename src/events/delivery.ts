@@ -71,7 +71,16 @@ export interface Delivery extends DeliveryDraft {
 }
 
 /** Why an attempt got no answer; `refused` and the like, see http.ts. */
-export type AttemptError = "refused" | "reset" | "timeout" | "dns" | "tls" | "protocol" | "too_large" | "aborted" | "network";
+export type AttemptError =
+  | "refused"
+  | "reset"
+  | "timeout"
+  | "dns"
+  | "tls"
+  | "protocol"
+  | "too_large"
+  | "aborted"
+  | "network";
 
 /** One try to hand a delivery to an app. */
 export interface Attempt {
@@ -104,8 +113,12 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** The value of a header that must be single: null when absent, "duplicated" is told apart by count. */
+/** Every value of a header, in the order received; more than one where a single one is expected is ambiguous. */
 export function headerValues(headers: RawHeaders, name: string): string[] {
   const wanted = name.toLowerCase();
-  return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+  const values: string[] = [];
+  for (const [key, value] of headers) {
+    if (key.length === wanted.length && key.toLowerCase() === wanted) values.push(value);
+  }
+  return values;
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from "../events/delivery.ts";
+import type { ReceivedRequest, Verdict } from "../events/delivery.ts";
 import { ownReply, type Reply } from "./reply.ts";
 import type { Target } from "./target.ts";
 
@@ -16,8 +16,9 @@ export interface Policy {
   readonly shows: (type: string | null) => boolean;
 }
 
-/** What is known of a delivery when its answer is decided. */
+/** What is known of a request when its answer is decided. */
 export interface Facts {
+  readonly request: ReceivedRequest;
   readonly verdict: Verdict;
   readonly type: string | null;
   /** The answer to a provider's handshake, where this is one. */
@@ -26,54 +27,65 @@ export interface Facts {
   readonly targets: readonly Target[];
 }
 
-/** What is done with one delivery after it was recorded. */
+/** What is done with one request. */
 export interface Plan {
-  readonly kind: "handshake" | "refuse" | "skip" | "answer" | "ack" | "mirror";
-  /** What whk answers itself; null: the first target's app decides. */
+  /** Only `ignore` is not recorded. */
+  readonly kind: "ignore" | "handshake" | "refuse" | "skip" | "answer" | "ack" | "mirror";
+  /** What whk answers itself; null: the app of the first target decides. */
   readonly reply: Reply | null;
   /** Wait before the answer, ms. */
   readonly delay: number;
   /** Who gets the delivery; empty: nobody. */
   readonly targets: readonly Target[];
-  /** True: recorded and counted, but not shown. */
+  /** True: counted, but not shown. */
   readonly hidden: boolean;
 }
 
 /**
- * Decides in this order: a handshake is answered; a wrong signature is refused with 401 unless accepted; a
- * type that is filtered out is answered 200; without a target whk answers itself; the rest goes to its targets.
+ * Decides in this order: a handshake is answered; a request that carries nothing is no delivery; a wrong
+ * signature is refused with 401 unless accepted; a type that is filtered out is answered 200; without a
+ * target whk answers itself; the rest goes to its targets.
  */
 export function decide(facts: Facts, policy: Policy): Plan {
-  const nobody = { delay: 0, targets: [], hidden: false };
-  const filtered = !policy.shows(facts.type);
-  if (facts.handshake !== null) return { ...nobody, kind: "handshake", reply: facts.handshake };
-  if (isInvalid(facts.verdict) && policy.onInvalid === "reject") {
-    // A refused delivery whose type cannot even be read is what the user is looking for: it stays visible.
-    return { ...nobody, kind: "refuse", reply: refusal(facts.verdict), hidden: filtered && facts.type !== null };
+  const { verdict, type, handshake, targets } = facts;
+  const filtered = !policy.shows(type);
+  if (handshake !== null) return { ...nobody, kind: "handshake", reply: handshake };
+  if (isInvalid(verdict) && policy.onInvalid === "reject") {
+    if (carriesNothing(facts)) return { ...nobody, kind: "ignore", reply: nothingHere };
+    // A refused delivery whose type cannot even be read may be the one the user waits for: it is shown.
+    return { ...nobody, kind: "refuse", reply: refusal(verdict), hidden: filtered && type !== null };
   }
   if (filtered) return { ...nobody, kind: "skip", reply: received, hidden: true };
-  if (facts.targets.length === 0) {
-    return { ...nobody, kind: "answer", reply: policy.respond, delay: policy.delay };
-  }
-  const { targets } = facts;
-  return policy.reply === "mirror"
-    ? { ...nobody, kind: "mirror", reply: null, targets }
-    : { ...nobody, kind: "ack", reply: received, targets };
+  if (targets.length === 0) return { ...nobody, kind: "answer", reply: policy.respond, delay: policy.delay };
+  if (policy.reply === "ack") return { ...nobody, kind: "ack", reply: received, targets };
+  return { ...nobody, kind: "mirror", reply: null, targets };
 }
 
-/** True for a verdict that says the sender could not be proven; a provider that signs nothing is not wrong. */
+/** True for a verdict under which the sender is not proven; a provider that signs nothing is no liar. */
 export function isInvalid(verdict: Verdict): boolean {
   return verdict !== "ok" && verdict !== "unsigned";
+}
+
+/** 503, to be sent again after `seconds`. */
+export function tryLater(why: string, seconds: number): Reply {
+  return ownReply(503, `${why}\n`, [["retry-after", String(seconds)]]);
 }
 
 /** 200 without a body. */
 export const received: Reply = ownReply(200, "");
 
-/** 503, to be tried again in `seconds`. */
-export function tryLater(why: string, seconds: number): Reply {
-  return ownReply(503, `${why}\n`, [["retry-after", String(seconds)]]);
-}
+const nobody = { delay: 0, targets: [], hidden: false } as const;
+
+/** 405 for what is no delivery. */
+export const nothingHere = ownReply(405, "this is a webhook listener; deliveries are signed\n", [
+  ["allow", "POST"],
+]);
 
 function refusal(verdict: Verdict): Reply {
   return ownReply(401, `signature ${verdict}\n`);
+}
+
+/** Browsers, health checks and scanners; no provider sends a delivery without body and signature. */
+function carriesNothing({ request, verdict }: Facts): boolean {
+  return verdict === "missing" && request.body.length === 0 && /^(GET|HEAD|OPTIONS)$/.test(request.method);
 }

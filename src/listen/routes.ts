@@ -15,6 +15,9 @@ export function createRoutes(
   routes: readonly Route[],
   targets: readonly Target[],
 ): (type: string | null) => readonly Target[] {
-  const compiled = routes.map(({ pattern, target }) => ({ matches: compilePatterns([pattern]), to: [target] }));
+  const compiled = routes.map(({ pattern, target }) => ({
+    matches: compilePatterns([pattern]),
+    to: [target],
+  }));
   return (type) => compiled.find(({ matches }) => matches(type))?.to ?? targets;
 }

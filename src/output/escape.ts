@@ -1,19 +1,19 @@
-// C0 and C1 controls, DEL, bidi marks and overrides, zero-width and other invisible format characters,
-// line and paragraph separators, lone surrogates.
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+// Controls, format characters (bidi marks and overrides, zero-width characters, tags), whatever else is
+// invisible by definition (fillers, variation selectors), line and paragraph separators, lone surrogates.
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const beyondAscii = /[^\x20-\x7e]/;
 
 /**
  * Text from outside made safe for a terminal and for one line: controls, bidi and zero-width characters
  * become `\n`, `\t`, `\x1b` or `\u202e`. Nothing is removed.
  */
-export function escape(value: string): string {
-  return value.replace(unsafe, visible);
+export function escapeText(value: string): string {
+  return beyondAscii.test(value) ? value.replace(unsafe, visible) : value;
 }
 
-/** As {@link escape} for JSON text that was already stringified: only `\uXXXX` forms, still valid JSON. */
+/** As {@link escapeText} for JSON text that was already stringified: only `\uXXXX` forms, still valid JSON. */
 export function escapeJson(stringified: string): string {
-  return stringified.replace(unsafe, (match) => unicode(match));
+  return beyondAscii.test(stringified) ? stringified.replace(unsafe, unicode) : stringified;
 }
 
 function visible(match: string): string {
@@ -25,9 +25,8 @@ function visible(match: string): string {
 }
 
 function unicode(match: string): string {
-  let out = "";
-  for (let index = 0; index < match.length; index++) {
-    out += `\\u${match.charCodeAt(index).toString(16).padStart(4, "0")}`;
-  }
-  return out;
+  return match
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }

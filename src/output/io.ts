@@ -1,15 +1,11 @@
 import type { WhkError } from "../errors.ts";
+import type { Paint } from "./paint.ts";
+import { StandardIo } from "./standard-io.ts";
+import { type Environment, glyphsFor } from "./terminal.ts";
 import type { Printable, Text } from "./text.ts";
+import type { OutputStreams } from "./writer.ts";
 
-/** Colours with a meaning; each escapes what it is given unless that is a Text already. */
-export interface Paint {
-  green(value: Printable): Text;
-  red(value: Printable): Text;
-  yellow(value: Printable): Text;
-  cyan(value: Printable): Text;
-  dim(value: Printable): Text;
-  bold(value: Printable): Text;
-}
+export type { Paint } from "./paint.ts";
 
 /** Signs, with their plain twins where the terminal has no UTF-8 (`ok`, `x`, `->`, `<-`). */
 export interface Glyphs {
@@ -19,6 +15,13 @@ export interface Glyphs {
   readonly from: string;
   readonly dot: string;
   readonly ellipsis: string;
+  /** The two halves of a progress bar. */
+  readonly full: string;
+  readonly empty: string;
+}
+
+export interface Streams extends OutputStreams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
 /** The modes of one run; set once argv is parsed. */
@@ -35,7 +38,8 @@ export interface IoMode {
  */
 export interface Io {
   readonly mode: IoMode;
-  configure(mode: IoMode): void;
+  /** Sets the mode. To be awaited: colours are loaded here, if a stream wants them. */
+  configure(mode: IoMode): Promise<void>;
   /** Colours for stdout and for stderr; each knows whether its stream wants them. */
   readonly paint: Paint;
   readonly notePaint: Paint;
@@ -46,14 +50,19 @@ export interface Io {
   /** True when prompts, spinners and bars may be shown. */
   readonly interactive: boolean;
   /** The streams prompts and spinners draw on. */
-  readonly stdin: NodeJS.ReadStream | NodeJS.ReadableStream;
+  readonly stdin: NodeJS.ReadableStream;
   readonly stderr: NodeJS.WritableStream;
   /** All of stdin, bytes. Rejects with a usage error when it is a terminal. */
   readStdin(): Promise<Buffer>;
   /** One line of data on stdout. */
   line(value: Printable): void;
-  /** One JSON document or record on stdout, one line. */
-  record(value: object): void;
+  /**
+   * The lines of one event of a running command on stdout. While nobody reads stdout and 1000 lines or 1 MB
+   * wait, they are left out as a whole; how many is told later.
+   */
+  event(lines: readonly Printable[]): void;
+  /** One JSON document or record on stdout, one line, never left out. Masks strings but the `revealed`. */
+  record(value: object, revealed?: readonly string[]): void;
   /** Exact bytes on stdout. */
   bytes(value: Buffer): void;
   /** One line of narration on stderr; silent under --quiet and --json. */
@@ -68,6 +77,23 @@ export interface Io {
   reveal(secret: string): Text;
   /** `whsec_…a91f`: prefix and last four. */
   mask(secret: string): Text;
-  /** Resolves when all output has been handed to the operating system. */
+  /** The text with known secrets masked; needed only before a text is cut. */
+  redact(value: string): string;
+  /** True while the reader of stdout is stopped and much is waiting. */
+  readonly congested: boolean;
+  /** Resolves when stdout can take more. Rejects when it cannot be written. */
+  ready(): Promise<void>;
+  /** Resolves once stdout takes no more: with null when its reader left, else with what went wrong. */
+  readonly stdoutClosed: Promise<WhkError | null>;
+  /** Resolves when all output was handed to the operating system. Rejects when stdout lost some. */
   flush(): Promise<void>;
+}
+
+/**
+ * The streams as an Io; `platform` is process.platform. Without colour until configured. chalk is loaded
+ * only when a stream wants colours: it is a tenth of the start-up of a short command.
+ */
+export function createIo(streams: Streams, env: Environment, platform = "linux"): Io {
+  const loadBrush = async () => new (await import("chalk")).Chalk({ level: 1 });
+  return new StandardIo(streams, env, { glyphs: glyphsFor(env, platform), loadBrush });
 }

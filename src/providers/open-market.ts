@@ -51,13 +51,14 @@ export const openMarket: Provider = {
     {
       statuses: [200],
       says: "Webhook received with errors",
-      cause: "the page's sample answers 200 to every error, a missing or short signature too, so nothing is sent again",
+      cause:
+        "the page's sample answers 200 to every error, a missing or short signature too, so nothing is sent again",
       fix: "answer 400 to a signature that does not fit and 500 to your own errors",
     },
     {
       statuses: [400],
-      says: "Invalid signature",
-      cause: "the page's sample signs JSON.stringify(req.body), which is not the bytes that were sent",
+      cause:
+        "the app follows Open Market's sample, which signs JSON.stringify(req.body) instead of the bytes sent",
       fix: "sign the raw bytes: express.json({ verify: (req, _res, raw) => { req.raw = raw; } })",
     },
     {

@@ -52,8 +52,8 @@ export const paymentflow: Provider = {
   pitfalls: [
     {
       statuses: [401],
-      says: "Invalid signature",
-      cause: "the page's sample signs JSON.stringify(req.body), which is not the bytes that were sent",
+      cause:
+        "the app follows PaymentFlow's sample, which signs JSON.stringify(req.body) instead of the bytes sent",
       fix: "mount express.raw({ type: 'application/json' }) on the route and sign req.body as it is",
     },
     {

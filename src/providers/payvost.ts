@@ -58,13 +58,15 @@ export const payvost: Provider = {
     {
       statuses: [400],
       says: "Webhook verification failed",
-      cause: "the first handler on Payvost's page calls verifyWebhook(payload, signature) without the secret, so createHmac throws and every delivery is refused",
+      cause:
+        "the first handler on Payvost's page calls verifyWebhook(payload, signature) without the secret, so createHmac throws and every delivery is refused",
       fix: "pass the secret as the third argument; errors of your own handling end in the same catch, so log error.message",
     },
     {
       statuses: [400, 500],
       says: "Received an instance of Object",
-      cause: "express.raw({ type: 'application/json' }) left the body as {} because the content type is another one",
+      cause:
+        "express.raw({ type: 'application/json' }) left the body as {} because the content type is another one",
       fix: "use express.raw({ type: '*/*' }) on the webhook route",
     },
     {
@@ -76,7 +78,9 @@ export const payvost: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("api", "stated", { create: "POST /v1/webhooks; also Settings > Webhooks in the dashboard" }),
+    ...operationsBy("api", "stated", {
+      create: "POST /v1/webhooks; also Settings > Webhooks in the dashboard",
+    }),
     ...operationsBy("api", "inferred", {
       list: "GET /v1/webhooks",
       show: "GET /v1/webhooks/{id}",

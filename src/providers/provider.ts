@@ -59,13 +59,42 @@ export interface Pitfall {
 }
 
 /** What can be done at this provider with an API, and where it is done without. */
-export const operationNames = ["create", "list", "show", "update", "delete", "rotate", "test", "logs"] as const;
+export const operationNames = [
+  "create",
+  "list",
+  "show",
+  "update",
+  "delete",
+  "rotate",
+  "test",
+  "logs",
+] as const;
 export interface Operation {
   readonly name: (typeof operationNames)[number];
   readonly by: "api" | "dashboard" | "none";
   readonly evidence: Evidence;
   readonly note: string;
 }
+
+/** How providers ask whether a URL is meant to receive their events. */
+export const handshakes = [
+  "slack-url-verification",
+  "meta-hub-challenge",
+  "twitch-callback-verification",
+  "zoom-url-validation",
+  "get-challenge-query",
+  "graph-validation-token",
+  "okta-verification-header",
+  "discord-ping",
+  "braintree-bt-challenge",
+  "xero-intent-to-receive",
+  "notion-verification-token",
+  "asana-x-hook-secret",
+  "x-crc",
+  "head-200",
+  "cloudevents-options",
+  "sns-subscription-confirmation",
+] as const;
 
 /** One provider, whole, as data. Adding one adds no logic. */
 export interface Provider {
@@ -84,17 +113,14 @@ export interface Provider {
   };
   /** Values that together make two deliveries the same event; empty: the body's hash. */
   readonly duplicateKey: readonly Location[];
+  /** Empty: only the signature is known. */
   readonly events: readonly EventType[];
   readonly fresh: FreshFields;
   readonly delivery: DeliveryRules;
   readonly pitfalls: readonly Pitfall[];
   readonly operations: readonly Operation[];
   /** Handshake the listener answers for this provider when there is no app. */
-  readonly handshake?: string;
+  readonly handshake?: (typeof handshakes)[number];
   /** What a user should know and no field says. */
   readonly notes: readonly string[];
-  /** True when only the signature is known: no samples, no delivery rules. */
-  readonly schemeOnly?: boolean;
-  /** The user's own file it was read from. */
-  readonly file?: string;
 }

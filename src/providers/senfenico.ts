@@ -39,13 +39,15 @@ export const senfenico: Provider = {
       type: "charge.success",
       title: "a charge was paid",
       evidence: "inferred",
-      source: "senfenico-python _webhook.py names charge.*, _charge.py its fields; the word success is assumed",
+      source:
+        "senfenico-python _webhook.py names charge.*, _charge.py its fields; the word success is assumed",
     },
     {
       type: "settlement.success",
       title: "a settlement was paid out",
       evidence: "inferred",
-      source: "senfenico-python _webhook.py names settlement.*, _settlement.py its fields; the word success is assumed",
+      source:
+        "senfenico-python _webhook.py names settlement.*, _settlement.py its fields; the word success is assumed",
     },
   ],
   fresh: { id: { at: "data.reference", pattern: "{uuid}" }, time: [] },
@@ -84,7 +86,8 @@ export const senfenico: Provider = {
     {
       statuses: [500],
       says: "Unknown event",
-      cause: "the Python SDK raises Exception for new event types, and the page's sample catches only ValueError",
+      cause:
+        "the Python SDK raises Exception for new event types, and the page's sample catches only ValueError",
       fix: "catch Exception, or parse the body yourself",
     },
     ...usualCauses,

@@ -99,13 +99,12 @@ function plainText(text: string): string {
   return text.replaceAll("\r\n", "\n").trimEnd();
 }
 
-/** Code that writes deeply nested JSON runs out of stack; then the sender cannot have used it either. */
+/** Null where the layout cannot be written: code that writes deeply nested JSON runs out of stack. */
 function attempt(write: () => string): string | null {
   try {
     return write();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 
@@ -117,7 +116,7 @@ const mark = "\ue000";
  * before parsing, so that each layout can put them back the way its language writes them.
  */
 function markNumbers(text: string, value: unknown): Marked {
-  if (!/\d[.eE]|\d{16}|-0/.test(text) || text.includes(mark)) return { value, numbers: [] };
+  if (!/\d[.eE]|\d{16}/.test(text) || text.includes(mark)) return { value, numbers: [] };
   const numbers: string[] = [];
   const marked = text.replace(token, (found) => {
     if (found.startsWith('"') || /^-?\d{1,15}$/.test(found)) return found;
@@ -138,24 +137,32 @@ function python(marked: Marked): string {
   return filled(marked, pythonNumber, 1).replace(/,\n */g, ", ").replace(/\n */g, "");
 }
 
-/** Python keeps integers of any length; `repr` of a float has a point or an exponent of two digits. */
+/** Python keeps integers of any length; `repr` of a float has a point, or an exponent of two digits. */
 function pythonNumber(source: string): string {
-  if (/^-?\d+$/.test(source)) return source === "-0" ? "0" : source;
+  if (/^-?\d+$/.test(source)) return source;
   const number = Number(source);
   if (!Number.isFinite(number)) return number < 0 ? "-Infinity" : "Infinity";
-  const [digits = "0", power = "0"] = number.toExponential().split("e");
-  if (number !== 0 && (Number(power) < -4 || Number(power) >= 16)) {
-    return `${digits}e${power.startsWith("-") ? "-" : "+"}${power.slice(1).padStart(2, "0")}`;
-  }
+  const { digits, sign, power, large } = scientific(number, 16);
+  if (large) return `${digits}e${sign}${power.padStart(2, "0")}`;
   const text = Object.is(number, -0) ? "-0" : String(number);
   return Number.isInteger(number) ? `${text}.0` : text;
 }
 
-/** PHP keeps integers of 64 bits; floats come out as JavaScript writes them. */
+/** PHP keeps integers of 64 bits; a float with an exponent has a point too: `1.0e+25`. */
 function phpNumber(source: string): string {
-  if (source === "-0") return "-0.0";
-  const fits = /^-?\d+$/.test(source) && BigInt.asIntN(64, BigInt(source)) === BigInt(source);
-  return fits ? String(BigInt(source)) : String(Number(source));
+  const whole = /^-?\d+$/.test(source);
+  if (whole && BigInt.asIntN(64, BigInt(source)) === BigInt(source)) return source;
+  const number = Number(source);
+  const { digits, sign, power, large } = scientific(number, 17);
+  if (large) return `${digits}${digits.includes(".") ? "" : ".0"}e${sign}${power}`;
+  return Object.is(number, -0) ? "-0.0" : String(number);
+}
+
+/** The shortest digits of a number and its power of ten; `large` from that power on and below -4. */
+function scientific(number: number, limit: number) {
+  const [digits = "0", exponent = "+0"] = number.toExponential().split("e");
+  const large = number !== 0 && (Number(exponent) < -4 || Number(exponent) >= limit);
+  return { digits, sign: exponent.slice(0, 1), power: exponent.slice(1), large };
 }
 
 // `/` and everything outside ASCII stand in strings only, so whole texts may be escaped at once.

@@ -59,3 +59,14 @@ export interface Scheme {
   /** Header that feeds `{id}`. */
   readonly idFrom?: `header:${string}`;
 }
+
+/** A secret, scheme or input that cannot be used for signing: `message` says why, `hint` what to do. */
+export class SigningError extends Error {
+  override readonly name = "SigningError";
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}

@@ -1,5 +1,14 @@
 import type { AppAnswer, Attempt, AttemptError } from "../events/delivery.ts";
-import { bytes, fromColumn, fromHeaderColumn, number, optional, text, toColumn, toHeaderColumn } from "./columns.ts";
+import {
+  bytes,
+  fromColumn,
+  fromHeaderColumn,
+  number,
+  optional,
+  text,
+  toColumn,
+  toHeaderColumn,
+} from "./columns.ts";
 import { answerCap } from "./deliveries.ts";
 import type { Row, SqlValue } from "./engine.ts";
 
@@ -22,7 +31,7 @@ export function attemptRow(delivery: number, attempt: Attempt): Record<string, S
     ms: attempt.ms,
     error: attempt.error,
     answer_headers: answer && toHeaderColumn(answer.headers),
-    answer_body: answer && answer.body,
+    answer_body: answer?.body ?? null,
     answer_truncated: answer && Number(answer.truncated),
   };
 }

@@ -1,4 +1,5 @@
-import type { Attempt, Delivery, DeliveryDraft } from "../events/delivery.ts";
+import { WhkError } from "../errors.ts";
+import type { Attempt, Delivery, DeliveryDraft, Verification } from "../events/delivery.ts";
 
 /** A stored delivery as lists show it: everything but the payload. */
 export type DeliverySummary = Omit<Delivery, "headers" | "body"> & {
@@ -32,3 +33,16 @@ export interface DeliveryStore {
 
 /** Bytes of an app's answer that are kept with its attempt. */
 export const answerCap = 65_536;
+
+/**
+ * True when a delivery takes part in telling duplicates. Anybody can send a refused one with any event id;
+ * it must neither be called a duplicate nor make a later, real delivery look like one.
+ */
+export function isTrusted(signature: Verification): boolean {
+  return signature.verdict === "ok" || signature.verdict === "unsigned";
+}
+
+/** The error of a store that was closed. */
+export function storeClosed(): WhkError {
+  return new WhkError("store", "store_closed", "the store is closed already");
+}

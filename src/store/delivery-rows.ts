@@ -66,25 +66,27 @@ export function summaryOf(row: Row): DeliverySummary {
 }
 
 /**
- * The columns of one new row of `payload`. The checksum tells bytes the disk has changed from the bytes that
- * were received: a replay must never send the former.
+ * The columns of one new row of `payload`. The checksum tells what the disk has changed from what was
+ * received, and another delivery's payload from this one's: a replay must send neither.
  */
 export function payloadRow(seq: number, draft: DeliveryDraft): Record<string, SqlValue> {
   const headers = toHeaderColumn(draft.headers);
-  return { seq, headers, body: draft.body, crc: checksum(headers, draft.body) };
+  return { seq, headers, body: draft.body, crc: checksum(draft.id, headers, draft.body) };
 }
 
-/** The whole delivery from its two rows joined. Throws a store error when anything in them is damaged. */
-export function deliveryOf(row: Row): Delivery {
+/** The delivery `id` from its two rows joined. Throws a store error when anything in them is damaged. */
+export function deliveryOf(id: string, row: Row): Delivery {
   const { bytes: length, ...summary } = summaryOf(row);
   const body = bytes(row["body"]);
-  const intact = body.length === length && checksum(text(row["headers"]), body) === row["crc"];
-  if (!intact) throw damaged(`delivery ${summary.id}`);
+  const intact = body.length === length && checksum(id, text(row["headers"]), body) === row["crc"];
+  // A damaged index leads to the row of another delivery.
+  if (!intact || summary.id !== id) throw damaged(`delivery ${id}`);
   return { ...summary, headers: fromHeaderColumn(row["headers"]), body };
 }
 
-function checksum(headers: string, body: Buffer): number {
-  return crc32(body, crc32(headers));
+function checksum(id: string, headers: string, body: Buffer): number {
+  // The body first: zlib forgets the value it is given when a buffer of no bytes follows.
+  return crc32(`${id}${headers}`, crc32(body));
 }
 
 function verificationOf(row: Row): Verification {
@@ -103,5 +105,9 @@ function verificationOf(row: Row): Verification {
 function duplicateOf(row: Row): DuplicateOf | null {
   const earlier: Column = row["duplicate_of"];
   if (earlier === null) return null;
-  return { id: text(earlier), receivedAt: number(row["duplicate_at"]), changedBody: row["changed_body"] === 1 };
+  return {
+    id: text(earlier),
+    receivedAt: number(row["duplicate_at"]),
+    changedBody: row["changed_body"] === 1,
+  };
 }

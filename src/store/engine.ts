@@ -5,7 +5,10 @@ export type Row = Readonly<Record<string, SqlValue>>;
 
 /** The part of `node:sqlite` the store uses; `@photostructure/sqlite` has the same API. */
 export interface Statement {
-  run(...values: SqlValue[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
+  run(...values: SqlValue[]): {
+    readonly changes: number | bigint;
+    readonly lastInsertRowid: number | bigint;
+  };
   get(...values: SqlValue[]): Row | undefined;
   all(...values: SqlValue[]): Row[];
 }

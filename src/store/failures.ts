@@ -1,7 +1,17 @@
 import { systemCode, WhkError } from "../errors.ts";
 
 /** SQLite's primary result codes that decide what is done next (https://sqlite.org/rescode.html). */
-const sqlite = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, constraint: 19, notDatabase: 26 };
+const sqlite = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  constraint: 19,
+  notDatabase: 26,
+};
 
 const memoryHint = "or start with --store memory, which keeps no history";
 
@@ -9,7 +19,11 @@ const memoryHint = "or start with --store memory, which keeps no history";
 const meanings: Readonly<Record<number, readonly [code: string, happened: string, hint: string]>> = {
   [sqlite.busy]: ["store_locked", "another program holds the store", "end the program that uses the store"],
   [sqlite.locked]: ["store_locked", "another program holds the store", "end the program that uses the store"],
-  [sqlite.readOnly]: ["store_read_only", "the store may not be written", "make the file and its folder writable"],
+  [sqlite.readOnly]: [
+    "store_read_only",
+    "the store may not be written",
+    "make the file and its folder writable",
+  ],
   [sqlite.io]: ["store_io", "the disk reported an error", "check the disk"],
   [sqlite.corrupt]: ["store_damaged", "the store is damaged", "move the file away to start a new one"],
   [sqlite.full]: ["store_full", "the disk is full", "make space on the disk"],
@@ -40,7 +54,8 @@ export function isBusy(thrown: unknown): boolean {
  * though the data is gone, so nothing may be acknowledged before the file was opened anew.
  */
 export function isPoison(thrown: unknown): boolean {
-  return !isBusy(thrown) && !isConflict(thrown) && resultCode(thrown) !== sqlite.full;
+  if (thrown instanceof WhkError || isBusy(thrown) || isConflict(thrown)) return false;
+  return resultCode(thrown) !== sqlite.full;
 }
 
 /** The store error for whatever an engine threw about the file at `path`. */
@@ -50,7 +65,10 @@ export function storeFailure(path: string, thrown: unknown): WhkError {
   const meaning = code === null ? undefined : meanings[code];
   if (!meaning) return fileFailure(path, thrown);
   const [name, happened, hint] = meaning;
-  return new WhkError("store", name, `${happened}: ${path}`, { hint: `${hint}, ${memoryHint}`, cause: thrown });
+  return new WhkError("store", name, `${happened}: ${path}`, {
+    hint: `${hint}, ${memoryHint}`,
+    cause: thrown,
+  });
 }
 
 const fileMeanings: Readonly<Record<string, readonly [code: string, happened: string]>> = {
@@ -70,7 +88,10 @@ const fileMeanings: Readonly<Record<string, readonly [code: string, happened: st
 export function fileFailure(path: string, thrown: unknown): WhkError {
   if (thrown instanceof WhkError) return thrown;
   const system = systemCode(thrown);
-  const [code, happened] = fileMeanings[system ?? ""] ?? ["store_failed", `the store failed (${system ?? "no code"})`];
+  const [code, happened] = fileMeanings[system ?? ""] ?? [
+    "store_failed",
+    `the store failed (${system ?? "no code"})`,
+  ];
   const hint = `name another folder with --data-dir, ${memoryHint}`;
   return new WhkError("store", code, `${happened}: ${path}`, { hint, cause: thrown });
 }

@@ -36,7 +36,7 @@ export function prepareSchema(database: Database, options: SchemaOptions): void 
 }
 
 /** Ends a failed transaction; SQLite has often done so by itself already, which is no error here. */
-export function rollBack(database: Database): void {
+export function rollBack(database: Pick<Database, "exec">): void {
   try {
     database.exec("ROLLBACK");
   } catch {}

@@ -1,0 +1,103 @@
+import type { App } from "../../app.ts";
+import type { Attempt, Delivery, ReceivedRequest } from "../../events/delivery.ts";
+import type { ExecResult } from "../../listen/exec.ts";
+import type { DeliveryOutcome, ListenObserver } from "../../listen/observer.ts";
+import type { DeliveryColumns } from "../../output/columns.ts";
+import { attemptLines, attemptRecord, deliveryLines, deliveryRecord } from "../../output/delivery.ts";
+import { type DeliveryLook, lookOf } from "../../output/look.ts";
+import { text } from "../../output/text.ts";
+import { execLines, execProblem } from "./exec-lines.ts";
+import { createRepeats } from "./repeats.ts";
+
+export interface Presentation {
+  /** No lines for deliveries. */
+  readonly quiet: boolean;
+  readonly showHeaders: boolean;
+  readonly showBody: boolean;
+  readonly widths: DeliveryColumns;
+}
+
+/** Prints what the pipeline tells, as lines or, with --json, as records; after the answers of this turn are out. */
+export class Presenter implements ListenObserver {
+  readonly #app: App;
+  readonly #presentation: Presentation;
+  readonly #isNew: (message: string) => string | null;
+  #queue: (() => void)[] = [];
+  #ignored = 0;
+
+  constructor(app: App, presentation: Presentation) {
+    this.#app = app;
+    this.#presentation = presentation;
+    this.#isNew = createRepeats(() => app.clock.elapsed());
+  }
+
+  /** Requests that were no deliveries. */
+  get ignoredCount(): number {
+    return this.#ignored;
+  }
+
+  delivery(outcome: DeliveryOutcome): void {
+    if (outcome.hidden) return;
+    this.#print(
+      () => deliveryRecord(outcome),
+      () => deliveryLines(outcome, this.#look()),
+    );
+  }
+
+  attempt(outcome: DeliveryOutcome, attempt: Attempt): void {
+    const isShown = outcome.attempts.includes(attempt);
+    this.#print(
+      () => attemptRecord(attempt),
+      () => (isShown ? [] : attemptLines(outcome, attempt, this.#look())),
+    );
+  }
+
+  ran(delivery: Delivery, result: ExecResult): void {
+    const problem = execProblem(delivery, result);
+    if (problem !== null) this.problem(problem);
+    if (!this.#app.io.mode.json) this.#print(null, () => execLines(result, this.#look()));
+  }
+
+  ignored({ method, path }: ReceivedRequest): void {
+    this.#ignored += 1;
+    if (this.#ignored > 1) return;
+    this.#later(() =>
+      this.#app.io.note(text`${method} ${path} is no delivery and was answered 405; others like it are only counted`),
+    );
+  }
+
+  notice(message: string): void {
+    this.#later(() => this.#app.io.note(message));
+  }
+
+  problem(message: string): void {
+    const shown = this.#isNew(message);
+    if (shown !== null) this.#later(() => this.#app.io.warn(text`warning: ${shown}`));
+  }
+
+  /** Prints what still waits. */
+  flush(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const print of queue) print();
+  }
+
+  #print(record: (() => object) | null, lines: () => ReturnType<typeof deliveryLines>): void {
+    const { io } = this.#app;
+    if (io.mode.json) {
+      if (record !== null) this.#later(() => io.record(record()));
+    } else if (!this.#presentation.quiet) {
+      this.#later(() => io.event(lines()));
+    }
+  }
+
+  #later(print: () => void): void {
+    if (this.#queue.length === 0) setImmediate(() => this.flush());
+    this.#queue.push(print);
+  }
+
+  #look(): DeliveryLook {
+    const { showHeaders, showBody, widths } = this.#presentation;
+    return { ...lookOf(this.#app.io), now: this.#app.clock.now(), showHeaders, showBody, widths };
+  }
+}

@@ -1,0 +1,19 @@
+import type { App } from "../../app.ts";
+import type { Provider } from "../../providers/provider.ts";
+import { generateSecret } from "../../signing/generate.ts";
+import { checkSecret } from "../../signing/keys.ts";
+import type { Scheme } from "../../signing/scheme.ts";
+
+/**
+ * Makes the secrets of one session: the same `whsec_` text for every provider whose scheme can use it, one of
+ * the right form for any other. None for a provider that signs nothing.
+ */
+export function createSessionSecrets(bytes: App["ids"]["bytes"]): (provider: Provider) => string[] {
+  const shared = generateSecret(usual, bytes);
+  return ({ schemes: [{ scheme }] }) => {
+    if (scheme.kind === "none") return [];
+    return [checkSecret(scheme, shared) === null ? shared : generateSecret(scheme, bytes)];
+  };
+}
+
+const usual: Scheme = { id: "session", kind: "hmac", alg: "sha256", encoding: "hex", key: { steps: ["utf8"] } };

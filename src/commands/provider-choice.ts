@@ -1,0 +1,71 @@
+import type { App } from "../app.ts";
+import { WhkError } from "../errors.ts";
+import { headerValues, type RawHeaders } from "../events/delivery.ts";
+import { nearest } from "../events/nearest.ts";
+import { text } from "../output/text.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Scheme } from "../signing/scheme.ts";
+
+/** The provider named by --provider, WHK_PROVIDER or the project file; null when none is. */
+export async function chosenProvider(app: App): Promise<Provider | null> {
+  const id = app.globals.provider ?? (await app.project())?.provider;
+  return id === undefined ? null : findProvider(app, id);
+}
+
+/** As above. Throws a usage error when no provider is named. */
+export async function requiredProvider(app: App): Promise<Provider> {
+  const provider = await chosenProvider(app);
+  if (provider !== null) return provider;
+  throw new WhkError("usage", "missing_provider", "no provider is named", {
+    hint: "add --provider <id>; `whk providers list` shows them",
+  });
+}
+
+/** The provider called `id`. Throws a usage error with the nearest id when there is none. */
+export async function findProvider(app: App, id: string): Promise<Provider> {
+  const registry = await app.providers();
+  const provider = await registry.get(id);
+  if (provider !== null) return provider;
+  const close = nearest(id, registry.ids);
+  throw new WhkError("usage", "unknown_provider", `there is no provider "${id}"`, {
+    hint: close === null ? "`whk providers list` shows all" : `did you mean ${close}?`,
+  });
+}
+
+/**
+ * The one provider whose signature header is among these. Throws a usage error when none or several are: a
+ * header only ever suggests a provider.
+ */
+export async function providerSuggested(app: App, headers: RawHeaders): Promise<Provider> {
+  const registry = await app.providers();
+  const providers = (await registry.all()).filter(({ schemes }) =>
+    schemes.some(({ scheme }) =>
+      signatureNames(scheme).some((name) => headerValues(headers, name).length > 0),
+    ),
+  );
+  const [first, second] = providers;
+  if (first !== undefined && second === undefined) {
+    app.io.note(text`provider ${first.id}, by its signature header`);
+    return first;
+  }
+  const ids = providers.map(({ id }) => id).join(" or ");
+  const message = ids === "" ? "no provider is named, and no header tells which it is" : `it may be ${ids}`;
+  throw new WhkError("usage", "missing_provider", message, {
+    hint: "add --provider <id>; `whk providers list` shows them",
+  });
+}
+
+function signatureNames({ sig }: Scheme): readonly string[] {
+  if (sig?.in !== "header") return [];
+  return typeof sig.name === "string" ? [sig.name] : sig.name;
+}
+
+/** The provider's scheme called `name`. Throws a usage error that lists its schemes when there is none. */
+export function schemeNamed(provider: Provider, name: string): Scheme {
+  const names = provider.schemes.map(({ scheme }) => scheme.id);
+  const found = provider.schemes.find(({ scheme }) => scheme.id === name);
+  if (found !== undefined) return found.scheme;
+  throw new WhkError("usage", "unknown_scheme", `${provider.id} has no scheme "${name}"`, {
+    hint: `it has ${names.join(", ")}`,
+  });
+}

@@ -1,0 +1,153 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { App } from "../app.ts";
+import { systemCode, WhkError } from "../errors.ts";
+import { text } from "../output/text.ts";
+import { secretWarning } from "../signing/keys.ts";
+
+/** Where the user says the signing secret is. */
+export interface SecretOptions {
+  readonly secretStdin?: boolean;
+  readonly secretFile?: string;
+}
+
+/** A signing secret and the variable it comes from. */
+export interface NamedSecret {
+  readonly label: string;
+  readonly secret: string;
+}
+
+/** Declares the flags that tell where the signing secret is. */
+export function addSecretOptions(command: Command): Command {
+  return command
+    .option("--secret-stdin", "read the signing secret from stdin")
+    .option("--secret-file <path>", "read the signing secret from a file");
+}
+
+/** More than any key needs; a larger file is not what the user meant. */
+const largest = 65_536;
+
+/**
+ * The signing secrets for a provider: from --secret-stdin or --secret-file, else WHK_<PROVIDER>_SECRET, else
+ * WHK_SECRET; several are separated by a comma. Empty when none is configured. Never trims more than one
+ * newline at the end of stdin or the file; warns about other white space around a secret. Throws a usage
+ * error when the source cannot be read or a secret is empty.
+ */
+export async function readSecrets(
+  app: App,
+  provider: string | null,
+  options: SecretOptions,
+): Promise<string[]> {
+  const secrets = await readSource(app, provider, options);
+  for (const secret of secrets) {
+    const warning = secretWarning(secret);
+    if (warning !== null) app.io.warn(text`warning: ${warning}`);
+  }
+  return secrets;
+}
+
+/** The secrets the environment has for one provider by its own variable; empty when unset or empty. */
+export function environmentSecrets(env: App["env"], provider: string): string[] {
+  return separate(env[secretVariable(provider)] ?? "").filter((secret) => secret !== "");
+}
+
+/** Every secret in the environment with its variable, to explain a mismatch with. */
+export function environmentSecretsNamed(env: App["env"]): NamedSecret[] {
+  return Object.entries(env).flatMap(([label, value]) => {
+    if (!/^WHK_(\w+_)?SECRET$/.test(label)) return [];
+    return separate(value ?? "").flatMap((secret) => (secret === "" ? [] : [{ label, secret }]));
+  });
+}
+
+/** `open-market` → `WHK_OPEN_MARKET_SECRET`. */
+export function secretVariable(provider: string): string {
+  return `WHK_${provider.toUpperCase().replaceAll("-", "_")}_SECRET`;
+}
+
+/** The error of a command that cannot do without a secret. */
+export function noSecret(provider: string): WhkError {
+  return new WhkError("usage", "missing_secret", `there is no signing secret for ${provider}`, {
+    hint: `give it with --secret-stdin, --secret-file or ${secretVariable(provider)}`,
+  });
+}
+
+/** Throws a usage error when argv gives a secret on the command line, where other users can read it. */
+export function refuseSecretFlags(argv: readonly string[]): void {
+  const end = argv.indexOf("--");
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  if (flags.some((word) => /^--secret(=|$)/.test(word))) {
+    throw new WhkError("usage", "secret_in_argv", "--secret does not exist: others can read a command line", {
+      hint: "use --secret-stdin, --secret-file <path> or the variable WHK_SECRET",
+    });
+  }
+  if (flags.some((word) => /^--api-key(=|$)/.test(word))) {
+    throw new WhkError(
+      "usage",
+      "secret_in_argv",
+      "--api-key does not exist: others can read a command line",
+      {
+        hint: "use the variable WHK_API_KEY",
+      },
+    );
+  }
+}
+
+async function readSource(app: App, provider: string | null, options: SecretOptions): Promise<string[]> {
+  if (options.secretStdin === true && options.secretFile !== undefined) {
+    throw new WhkError("usage", "two_secrets", "--secret-stdin and --secret-file exclude each other", {
+      hint: "several secrets are separated by a comma",
+    });
+  }
+  if (options.secretStdin === true) return secretsIn("stdin", await app.io.readStdin());
+  if (options.secretFile !== undefined) {
+    return secretsIn(options.secretFile, await readSecretFile(app, options.secretFile));
+  }
+  for (const name of provider === null ? ["WHK_SECRET"] : [secretVariable(provider), "WHK_SECRET"]) {
+    const value = app.env[name];
+    if (value !== undefined) return complete(name, separate(value));
+  }
+  return [];
+}
+
+async function readSecretFile(app: App, path: string): Promise<Buffer> {
+  try {
+    return await readFile(resolve(app.cwd, path));
+  } catch (error) {
+    const problem = fileProblems[systemCode(error) ?? ""] ?? "cannot be read";
+    throw new WhkError("usage", "bad_secret_file", `--secret-file: ${path} ${problem}`, {
+      hint: "name a readable file that holds the signing secret and nothing else",
+    });
+  }
+}
+
+const fileProblems: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist, or is a link to nothing",
+  EISDIR: "is a folder",
+  EACCES: "may not be read by you",
+  ELOOP: "is a link that leads to itself",
+  ENOTDIR: "does not exist: a part of the path is no folder",
+};
+
+function secretsIn(source: string, content: Buffer): string[] {
+  const secret = content.toString("utf8");
+  if (content.length > largest || !Buffer.from(secret).equals(content)) {
+    throw new WhkError("usage", "bad_secret", `${source} holds no secret: it is too large or no text`, {
+      hint: "a signing secret is a short text",
+    });
+  }
+  return complete(source, separate(secret.replace(/\r?\n$/, "")));
+}
+
+/** `v1,whsec_…` is one secret: Supabase writes the version in front. */
+function separate(value: string): string[] {
+  return value.split(/(?<!(?:^|,)v1),/);
+}
+
+function complete(source: string, secrets: string[]): string[] {
+  if (!secrets.includes("")) return secrets;
+  const what = secrets.length === 1 ? "is empty" : "has an empty secret between its commas";
+  throw new WhkError("usage", "empty_secret", `the signing secret in ${source} ${what}`, {
+    hint: "an empty key would accept anyone's signature; copy the secret from the provider again",
+  });
+}

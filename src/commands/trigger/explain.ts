@@ -1,0 +1,57 @@
+import type { HttpAnswer, HttpFailureKind } from "../../http.ts";
+import { excerpt } from "../../output/excerpt.ts";
+import type { Provider } from "../../providers/provider.ts";
+import type { Sent } from "./sent.ts";
+
+/** One indented line below a request that did not go well. Not escaped yet. */
+export interface Explanation {
+  readonly label: "app" | "said" | "why" | "fix" | "";
+  readonly text: string;
+}
+
+export interface ExplainContext {
+  readonly provider: Provider;
+  /** The request was tampered with, so the usual causes of a refused good one do not apply. */
+  readonly tampered: boolean;
+  /** The request went to whk's own listener: its words are enough, it knows what the app did. */
+  readonly listener: boolean;
+  /** Masks secrets before a text is cut. */
+  readonly redact: (value: string) => string;
+}
+
+const mostLines = 3;
+
+/** What the app answered or why it did not, and the likeliest cause; nothing when all is well. */
+export function explainSent({ outcome, judgement, url }: Sent, context: ExplainContext): Explanation[] {
+  if (judgement.ok) return [];
+  if (!outcome.ok) return [{ label: "app", text: noAnswer[outcome.kind](new URL(url)) }];
+  const said = excerpt(outcome, mostLines, context.redact);
+  const speaker = context.listener ? "said" : "app";
+  const lines = said.map(
+    (line, index) => ({ label: index === 0 ? speaker : "", text: `"${line}"` }) as const,
+  );
+  return [...lines, ...likeliestCause(outcome, said.join("\n"), context)];
+}
+
+function likeliestCause(answer: HttpAnswer, said: string, context: ExplainContext): Explanation[] {
+  const fitting = context.provider.pitfalls.filter(({ statuses }) => statuses.includes(answer.status));
+  const sure = fitting.find((pitfall) => pitfall.says !== undefined && said.includes(pitfall.says));
+  const usual = fitting.find((pitfall) => pitfall.says === undefined);
+  const cause = sure ?? (context.tampered || context.listener ? undefined : usual);
+  if (cause === undefined) return [];
+  return [
+    { label: "why", text: sure === undefined ? `usually ${cause.cause}` : cause.cause },
+    { label: "fix", text: cause.fix },
+  ];
+}
+
+const noAnswer: Readonly<Record<HttpFailureKind, (url: URL) => string>> = {
+  refused: ({ host }) => `nothing listens on ${host}`,
+  reset: ({ host }) => `${host} closed the connection without an answer`,
+  timeout: ({ host }) => `no answer from ${host} in time; --timeout allows more`,
+  dns: ({ hostname }) => `the name ${hostname} is not known`,
+  tls: ({ host }) => `no TLS connection to ${host}; its certificate may not be trusted`,
+  protocol: ({ host }) => `what listens on ${host} does not answer in HTTP`,
+  aborted: ({ host }) => `stopped before ${host} answered`,
+  network: ({ host }) => `${host} cannot be reached`,
+};

@@ -1,0 +1,95 @@
+import type { App } from "../../app.ts";
+import type { Io } from "../../output/io.ts";
+import { join, type Text, text } from "../../output/text.ts";
+import { count, duration } from "../../output/time.ts";
+import type { TamperKind } from "../../signing/tamper.ts";
+import { type ExplainContext, explainSent } from "./explain.ts";
+import { resultOf, type Sent } from "./sent.ts";
+import type { Summary } from "./totals.ts";
+
+/** How requests of one run are reported. */
+export interface ReportContext extends Omit<ExplainContext, "redact" | "tampered"> {
+  readonly tamper: TamperKind | null;
+}
+
+/** The `sent` record of the contract. `ms` are whole milliseconds. */
+export function sentRecord({ draft, url, outcome, attempt }: Sent, tamper: TamperKind | null): object {
+  return {
+    v: 1,
+    kind: "sent",
+    id: draft.id,
+    eventType: draft.type,
+    url,
+    status: outcome.ok ? outcome.status : null,
+    ms: Math.round(outcome.ms),
+    attempt,
+    tamper,
+    error: outcome.ok ? null : outcome.kind,
+  };
+}
+
+/** Prints one request on stdout, and what an app that accepted a tampered one fails to check on stderr. */
+export function reportSent(app: App, sent: Sent, context: ReportContext): void {
+  const { io } = app;
+  if (io.mode.json) io.record(sentRecord(sent, context.tamper));
+  else for (const line of sentLines(io, sent, context)) io.line(line);
+  if (sent.judgement.unchecked !== null) warnUnchecked(io, sent.judgement.unchecked);
+}
+
+/** `✓ sent payment.succeeded evt_… → 200  8 ms  http://127.0.0.1:4400/`, indented below it what went wrong. */
+export function sentLines(io: Io, sent: Sent, context: ReportContext): Text[] {
+  const { paint, glyphs } = io;
+  const { judgement, draft, outcome, url } = sent;
+  const mark = judgement.ok ? paint.green(text`${glyphs.ok} sent`) : paint.red(text`${glyphs.fail} sent`);
+  const names = [paint.bold(draft.type ?? "event"), ...(draft.id === null ? [] : [paint.dim(draft.id)])];
+  const result = paint[judgement.ok ? "green" : "red"](text`${glyphs.to} ${resultOf(outcome)}`);
+  const details = [paint.dim(duration(outcome.ms)), paint.dim(url), ...remarks(io, sent, context)];
+  const explained = explainSent(sent, {
+    ...context,
+    tampered: context.tamper !== null,
+    redact: (value) => io.redact(value),
+  });
+  return [
+    text`${join([mark, ...names, result], " ")}  ${join(details, "  ")}`,
+    ...explained.map(({ label, text: words }) => text`  ${paint.dim(label.padEnd(4))} ${words}`),
+  ];
+}
+
+/** The counts of a run of many: one line, or the contract's `summary` record. */
+export function reportSummary(io: Io, summary: Summary): void {
+  if (io.mode.json) {
+    io.record({ v: 1, kind: "summary", ...summary });
+    return;
+  }
+  const { paint, glyphs } = io;
+  const failures = Object.entries(summary.failures).map(([what, times]) => `${what} ×${count(times)}`);
+  const parts = [
+    text`${count(summary.sent)} sent`,
+    paint.green(text`${count(summary.ok)} ok`),
+    ...(summary.failed === 0
+      ? []
+      : [paint.red(text`${count(summary.failed)} failed (${failures.join(", ")})`)]),
+    text`${count(Math.round(summary.rps))}/s`,
+    ...latency("p50", summary.p50),
+    ...latency("p99", summary.p99),
+  ];
+  io.line(join(parts, ` ${glyphs.dot} `));
+}
+
+/** What an app that accepted a tampered request fails to check; never silenced. */
+export function warnUnchecked(io: Io, unchecked: string): void {
+  io.warn(text`${io.notePaint.yellow("warning:")} the app accepted a request it must refuse: ${unchecked}`);
+}
+
+function remarks({ paint }: Io, { judgement, outcome }: Sent, { provider, tamper }: ReportContext): Text[] {
+  const limit = provider.delivery.timeLimit;
+  const slow = outcome.ok && tamper === null && limit !== null && outcome.ms > limit;
+  return [
+    ...(judgement.remark === null ? [] : [paint[judgement.ok ? "dim" : "yellow"](judgement.remark)]),
+    ...(slow ? [paint.yellow(text`slow: ${provider.id} waits ${duration(limit)}`)] : []),
+  ];
+}
+
+function latency(name: string, ms: number | null): Text[] {
+  return ms === null ? [] : [text`${name} ${ms < 10 ? `${ms} ms` : duration(ms)}`];
+}

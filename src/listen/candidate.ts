@@ -1,0 +1,25 @@
+import type { Provider, SchemeVariant } from "../providers/provider.ts";
+import { checkSecret } from "../signing/keys.ts";
+
+/** A provider whose deliveries may arrive, and the secrets they may be signed with. */
+export interface Candidate {
+  readonly provider: Provider;
+  readonly secrets: readonly string[];
+  /** False: only the session's own secret, which no real provider knows. */
+  readonly configured: boolean;
+}
+
+/** One way to read a request: as signed by this candidate, in this variant of its scheme. */
+export interface Reading {
+  readonly candidate: Candidate;
+  readonly variant: SchemeVariant;
+}
+
+/** The provider's default variant first, then the others that can be checked with one of the secrets. */
+export function readingsOf(candidate: Candidate): Reading[] {
+  const [first, ...others] = candidate.provider.schemes;
+  const checkable = others.filter(({ scheme }) => {
+    return scheme.kind !== "none" && candidate.secrets.some((secret) => checkSecret(scheme, secret) === null);
+  });
+  return [first, ...checkable].map((variant) => ({ candidate, variant }));
+}

@@ -1,0 +1,102 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { Attempt, Delivery, RawHeaders } from "../events/delivery.ts";
+import type { HttpClient, HttpOutcome } from "../http.ts";
+import { endToEnd } from "./headers.ts";
+import { joinPath } from "./path.ts";
+import { Pending } from "./pending.ts";
+import { type Target, targetUrl } from "./target.ts";
+
+export interface ForwarderOptions {
+  readonly client: HttpClient;
+  readonly clock: { now(): number; elapsed(): number };
+  /** Sent with every delivery, in place of headers of the same name. */
+  readonly headers: RawHeaders;
+  /** One deadline per attempt, ms; waiting for a turn does not count. */
+  readonly timeout: number;
+  /** Attempts under way at once, per target. */
+  readonly concurrency: number;
+  /** Attempts that may wait for their turn, over all targets. */
+  readonly queue: number;
+  /** Bytes of an answer that are kept. */
+  readonly maxAnswer: number;
+}
+
+export interface Forwarder {
+  /** True when the queue holds all it may; check before taking on another delivery. */
+  readonly full: boolean;
+  /** Hands the delivery to the app in its turn. Never rejects: a failure is an attempt with an error. */
+  forward(delivery: Delivery, target: Target): Promise<Attempt>;
+  /** Waits up to `ms` for all attempts, then ends the rest as `aborted`. */
+  drain(ms: number): Promise<void>;
+}
+
+/** Starts no more than `concurrency` calls at once, in the order they were asked for. */
+export { pLimit as limitConcurrency };
+
+/** Deliveries to one target start in the order of the calls. */
+export function createForwarder(options: ForwarderOptions): Forwarder {
+  const limits = new Map<string, LimitFunction>();
+  const stop = new AbortController();
+  const pending = new Pending();
+  const counts = new WeakMap<Delivery, Map<string, number>>();
+
+  async function attempt(delivery: Delivery, target: Target): Promise<Attempt> {
+    const { timeout, maxAnswer, clock } = options;
+    const startedAt = clock.now();
+    const before = clock.elapsed();
+    const url = targetUrl(target, delivery.path);
+    const { method, body } = delivery;
+    const headers = headersFor(delivery.headers, options.headers);
+    const path = joinPath(target.url, delivery.path);
+    const request = { method, url, path, headers, body, timeout, maxAnswer, signal: stop.signal };
+    const outcome = await options.client.send(request);
+    const ms = Math.round(clock.elapsed() - before);
+    const n = countUp(counts, delivery, target.url.href);
+    return { delivery: delivery.id, n, url: url.href, startedAt, ms, ...resultOf(outcome) };
+  }
+
+  return {
+    get full() {
+      let waiting = 0;
+      for (const limit of limits.values()) waiting += limit.pendingCount;
+      return waiting >= options.queue;
+    },
+    forward: (delivery, target) => {
+      const limit = limitFor(limits, target, options.concurrency);
+      return pending.during(limit(attempt, delivery, target));
+    },
+    drain: async (ms) => {
+      await pending.settled(ms);
+      stop.abort();
+      await pending.settled();
+    },
+  };
+}
+
+function limitFor(limits: Map<string, LimitFunction>, target: Target, concurrency: number): LimitFunction {
+  let limit = limits.get(target.url.href);
+  if (!limit) {
+    limit = pLimit(concurrency);
+    limits.set(target.url.href, limit);
+  }
+  return limit;
+}
+
+/** The sender's headers without those of its connection and without Host, then our own in place of theirs. */
+function headersFor(received: RawHeaders, own: RawHeaders): RawHeaders {
+  const replaced = new Set(["host", ...own.map(([name]) => name.toLowerCase())]);
+  return [...endToEnd(received).filter(([name]) => !replaced.has(name.toLowerCase())), ...own];
+}
+
+function countUp(counts: WeakMap<Delivery, Map<string, number>>, delivery: Delivery, href: string): number {
+  const perTarget = counts.get(delivery) ?? new Map<string, number>();
+  const n = (perTarget.get(href) ?? 0) + 1;
+  counts.set(delivery, perTarget.set(href, n));
+  return n;
+}
+
+function resultOf(outcome: HttpOutcome): Pick<Attempt, "status" | "error" | "answer"> {
+  if (!outcome.ok) return { status: null, error: outcome.kind, answer: null };
+  const { status, headers, body, truncated } = outcome;
+  return { status, error: null, answer: { headers, body, truncated } };
+}

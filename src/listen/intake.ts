@@ -1,0 +1,174 @@
+import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { ReceivedRequest } from "../events/delivery.ts";
+import { flattenHeaders, pairHeaders } from "../http.ts";
+import { Connections } from "./connections.ts";
+import { originForm } from "./path.ts";
+import { Pending } from "./pending.ts";
+import type { Receiver, Reception } from "./reception.ts";
+import { hasNoBody, ownReply, type Reply } from "./reply.ts";
+
+export interface IntakeOptions {
+  /** Bytes; a longer body is refused with 413 and never held. */
+  readonly maxBody: number;
+  /** From the end of the headers to the end of the body, ms. */
+  readonly bodyTimeout: number;
+  /** From the first byte to the end of the headers, ms; 10 s unless given. */
+  readonly headerTimeout?: number;
+  readonly clock: { now(): number; elapsed(): number };
+  onRequest(request: ReceivedRequest): Promise<Reply>;
+  /** Told in one sentence what was turned away before it was a request, or why one got 500. */
+  onRefused?(reason: string): void;
+}
+
+/** Takes requests off the sockets and puts the answers back. */
+export class Intake implements Receiver {
+  readonly maxBody: number;
+  readonly connections: Connections;
+  /** Answers under way. */
+  readonly pending = new Pending();
+  readonly #options: IntakeOptions;
+  #closing = false;
+
+  constructor(options: IntakeOptions) {
+    const { bodyTimeout, headerTimeout = 10_000, clock } = options;
+    this.#options = options;
+    this.maxBody = options.maxBody;
+    const limits = { max: 256, headerTimeout, bodyTimeout, linger: 1_000 };
+    this.connections = new Connections(limits, this, () => clock.elapsed());
+  }
+
+  /** Refuses new requests from now on and ends every connection after its answer. */
+  stop(): void {
+    this.#closing = true;
+    this.connections.closeQuiet();
+  }
+
+  /** One request whose headers are complete. */
+  accept(reception: Reception, response: ServerResponse): void {
+    this.pending.enter();
+    this.connections.started(reception);
+    reception.pairs = pairHeaders(reception.rawHeaders);
+    reception.begin(this, response);
+    response.on("close", () => this.#left(reception));
+    const refusal = this.#closing ? stopping : refusalOf(reception, this.maxBody);
+    if (refusal) this.#refuse(reception, refusal);
+  }
+
+  /** As {@link accept}, for a sender that waits to be told that its body is wanted. */
+  acceptExpecting(reception: Reception, response: ServerResponse): void {
+    this.accept(reception, response);
+    if (!reception.refused) response.writeContinue();
+  }
+
+  #left(reception: Reception): void {
+    this.connections.answered(reception.socket);
+    this.pending.leave();
+    if (!reception.complete && !reception.refused) {
+      this.#options.onRefused?.("a sender went away before its body was complete; nothing was recorded");
+    }
+  }
+
+  complete(reception: Reception): void {
+    if (reception.answering) void this.#deliver(reception, reception.answering);
+  }
+
+  tooLarge(reception: Reception): void {
+    this.#refuse(reception, largerThan(this.maxBody));
+  }
+
+  slowBody(reception: Reception): void {
+    this.#refuse(reception, ownReply(408, "the body took too long\n"));
+  }
+
+  slowHeaders(socket: Socket): void {
+    this.refuseSocket(socket, 408, "the headers took too long");
+  }
+
+  crowded(): void {
+    this.#options.onRefused?.("too many connections at once; one was closed");
+  }
+
+  /** Answers what never became a request, once, after the answers to earlier requests if there are any. */
+  refuseSocket(socket: Socket, status: number, why: string): void {
+    const connection = this.connections.of(socket);
+    if (!connection || connection.ending) return;
+    connection.ending = true;
+    this.#options.onRefused?.(`${status}: ${why}`);
+    const { reading, open } = connection;
+    const unfinished = reading !== null && !reading.complete && !reading.refused;
+    if (unfinished) reading.forget();
+    if (open > (unfinished ? 1 : 0)) return;
+    socket.end(rawReply(status, why));
+    this.connections.linger(socket);
+  }
+
+  async #deliver(reception: Reception, response: ServerResponse): Promise<void> {
+    const { method = "", url = "", pairs: headers } = reception;
+    const receivedAt = this.#options.clock.now();
+    const request = { method, path: originForm(url), headers, body: reception.bytes(), receivedAt };
+    try {
+      writeReply(response, await this.#options.onRequest(request), this.#closing);
+    } catch (thrown) {
+      this.#options.onRefused?.(`500: ${messageOf(thrown)}`);
+      if (!response.headersSent) writeReply(response, failed, this.#closing);
+    }
+  }
+
+  /** The answer goes out at once, its end when the sender has stopped sending: it would miss it otherwise. */
+  #refuse(reception: Reception, reply: Reply): void {
+    const { answering, method, socket } = reception;
+    reception.forget();
+    this.#options.onRefused?.(`${reply.status}: ${method} refused, ${reply.body.toString().trim()}`);
+    if (!answering || answering.headersSent) return;
+    answering.writeHead(reply.status, framed(reply, true));
+    answering.write(reply.body);
+    this.connections.linger(socket);
+  }
+}
+
+const failed = ownReply(500, "whk failed to handle this request\n");
+const stopping = ownReply(503, "shutting down\n", [["retry-after", "5"]]);
+const allow = ["allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"] as const;
+
+function largerThan(maxBody: number): Reply {
+  return ownReply(413, `the body is larger than ${maxBody} bytes\n`);
+}
+
+function refusalOf({ method, pairs }: Reception, maxBody: number): Reply | null {
+  if (method === "TRACE") return ownReply(405, "TRACE is not supported\n", [allow]);
+  for (const [name, value] of pairs) {
+    if (name.length === 14 && name.toLowerCase() === "content-length" && Number(value) > maxBody) {
+      return largerThan(maxBody);
+    }
+    // Other upgrades are offers a server may ignore; a websocket client has nothing else to say.
+    if (name.length === 7 && name.toLowerCase() === "upgrade" && /websocket/i.test(value)) {
+      return ownReply(405, "websockets are not supported\n", [allow]);
+    }
+  }
+  return null;
+}
+
+function writeReply(response: ServerResponse, reply: Reply, last: boolean): void {
+  response.writeHead(reply.status, framed(reply, last));
+  // A string leaves together with the headers in one write; as latin1 its bytes stay what they are.
+  if (reply.body.length <= 8_192) response.end(reply.body.toString("latin1"), "latin1");
+  else response.end(reply.body);
+}
+
+function framed({ headers, body, status }: Reply, last: boolean): string[] {
+  const flat = flattenHeaders(headers);
+  if (!hasNoBody(status)) flat.push("content-length", String(body.length));
+  if (last) flat.push("connection", "close");
+  return flat;
+}
+
+function rawReply(status: number, why: string): string {
+  const text = `${why}\n`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\n`;
+  return `${head}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : "something that is no error was thrown";
+}

@@ -1,0 +1,136 @@
+import type { Look } from "./look.ts";
+import { empty, join, type Printable, padEnd, type Text, text } from "./text.ts";
+import { count } from "./time.ts";
+
+/** What the first lines of `whk listen` tell. */
+export interface Banner {
+  readonly local: string;
+  /** The wanted port that was taken, null when it was not. */
+  readonly movedFrom: number | null;
+  /** Null: there is no tunnel. */
+  readonly publicUrl: string | null;
+  /** Where deliveries go, with the pattern of a route. */
+  readonly apps: readonly { readonly url: string; readonly pattern: string | null }[];
+  /** The status whk answers when there is no app. */
+  readonly respond: number;
+  /** Secrets in the order they are tried, masked or revealed by the caller. */
+  readonly secrets: readonly { readonly shown: Text; readonly note: string }[];
+  readonly note?: string | undefined;
+}
+
+/** Counts of one session. */
+export interface SessionCounts {
+  readonly deliveries: number;
+  readonly verified: number;
+  readonly refused: number;
+  /** Deliveries an app answered, whatever it answered. */
+  readonly answered: number;
+}
+
+/** The lines `whk listen` starts with, on stderr. */
+export function bannerLines(banner: Banner, look: Look): Text[] {
+  const { paint } = look;
+  const head = text`  ${paint.bold("whk")}  listening`;
+  const stops = "Ctrl-C stops";
+  const far = Math.min(look.columns, 78) - head.width - stops.length;
+  const rows: [label: string, value: Printable, note: string][] = [
+    ["local", banner.local, banner.movedFrom === null ? "" : `port ${banner.movedFrom} is taken`],
+    banner.publicUrl === null
+      ? ["public", paint.dim("off"), "local only, no tunnel"]
+      : ["public", banner.publicUrl, ""],
+    ...appRows(banner, look),
+    ...banner.secrets.map(({ shown, note }, index): [string, Printable, string] => [
+      index === 0 ? "secret" : "",
+      shown,
+      note,
+    ]),
+  ];
+  return [
+    empty,
+    text`${padEnd(head, head.width + Math.max(2, far))}${paint.dim(stops)}`,
+    ...rows.map((row) => rowLine(row, look)),
+    empty,
+  ];
+}
+
+/** `5 deliveries · 4 verified · 1 refused · 3 answered by your app`. */
+export function stopLine(counts: SessionCounts, { glyphs, paint }: Look): Text {
+  const { deliveries, verified, refused, answered } = counts;
+  const parts: Printable[] = [
+    deliveries === 0
+      ? "no deliveries"
+      : `${count(deliveries)} ${deliveries === 1 ? "delivery" : "deliveries"}`,
+  ];
+  if (verified > 0) parts.push(paint.green(`${count(verified)} verified`));
+  if (refused > 0) parts.push(paint.red(`${count(refused)} refused`));
+  if (answered > 0) parts.push(`${count(answered)} answered by your app`);
+  return text`  ${join(parts, ` ${glyphs.dot} `)}`;
+}
+
+/** The `ready` record of the command-line contract, as in the file of --ready-file. */
+export function readyRecord(ready: {
+  readonly time: number;
+  readonly local: string;
+  readonly publicUrl: string | null;
+  readonly provider: string | null;
+  readonly endpointId: string | null;
+  readonly forwardTo: readonly string[];
+  readonly pid: number;
+}): object {
+  const { local, publicUrl, provider, endpointId, forwardTo, pid } = ready;
+  return { ...head("ready", ready.time), local, public: publicUrl, provider, endpointId, forwardTo, pid };
+}
+
+export const tunnelStates = [
+  "opening",
+  "verifying",
+  "ready",
+  "degraded",
+  "reconnecting",
+  "closed",
+  "failed",
+] as const;
+
+/** The `tunnel` record of the command-line contract. */
+export function tunnelRecord(change: {
+  readonly time: number;
+  readonly state: (typeof tunnelStates)[number];
+  readonly url: string | null;
+  readonly reason: string | null;
+}): object {
+  const { state, url, reason } = change;
+  return { ...head("tunnel", change.time), state, url, reason };
+}
+
+/** The `stopped` record of the command-line contract. */
+export function stoppedRecord(stopped: {
+  readonly time: number;
+  readonly reason: "signal" | "expectation" | "timeout" | "error";
+  readonly deliveries: number;
+  readonly verified: number;
+  readonly rejected: number;
+  readonly forwarded: number;
+}): object {
+  const { reason, deliveries, verified, rejected, forwarded } = stopped;
+  return { ...head("stopped", stopped.time), reason, deliveries, verified, rejected, forwarded };
+}
+
+function head(kind: string, time: number): object {
+  return { v: 1, kind, time: new Date(time).toISOString() };
+}
+
+function appRows({ apps, respond }: Banner, { paint, glyphs }: Look): [string, Printable, string][] {
+  if (apps.length === 0) return [["app", paint.dim("none"), `whk answers ${respond} itself`]];
+  return apps.map(({ url, pattern }, index) => [
+    index === 0 ? "app" : "",
+    pattern === null ? url : text`${pattern} ${glyphs.to} ${url}`,
+    "",
+  ]);
+}
+
+/** A note gives way to the width; what is there to be copied is never cut. */
+function rowLine([label, value, note]: [string, Printable, string], { paint, columns }: Look): Text {
+  const line = text`  ${paint.dim(padEnd(label, 6))}   ${value}`;
+  const whole = note === "" ? line : text`${line}   ${paint.dim(note)}`;
+  return whole.width <= columns ? whole : line;
+}

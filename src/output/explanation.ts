@@ -1,0 +1,95 @@
+import { type Answer, type Attempt, type Delivery, headerValues } from "../events/delivery.ts";
+import type { Provider } from "../providers/provider.ts";
+import { excerpt } from "./excerpt.ts";
+import { duration } from "./time.ts";
+
+/** One indented line below a delivery. Not escaped yet. */
+export interface Explanation {
+  readonly label: "why" | "fix" | "app" | "";
+  readonly text: string;
+}
+
+export interface Explained {
+  readonly delivery: Delivery;
+  readonly answer: Answer;
+  readonly attempts: readonly Attempt[];
+  readonly provider: Provider | null;
+}
+
+type Redact = (value: string) => string;
+
+const mostCauses = 2;
+const mostAppLines = 3;
+
+/** Why the signature is wrong and what to change; nothing when there is nothing to say. */
+export function explainSignature({ signature }: Delivery): Explanation[] {
+  const why = signature.why ?? (signature.verdict === "ok" ? null : signature.reason);
+  return [...line("why", why), ...line("fix", signature.hint)];
+}
+
+/** What an app answered to one attempt when it did not accept, and the usual causes. */
+export function explainAttempt(outcome: Explained, attempt: Attempt, redact: Redact): Explanation[] {
+  if (attempt.error !== null || attempt.status === null) {
+    return [{ label: "app", text: `${failure(attempt)}; recorded${toldSender(outcome.answer)}` }];
+  }
+  if (attempt.status < 300) return [];
+  const said = attempt.answer === null ? [] : excerpt(attempt.answer, mostAppLines, redact);
+  const shown = attempt.status < 400 ? redirection(attempt, redact) : appLines(said);
+  const whose = outcome.attempts.length > 1 ? `${new URL(attempt.url).host}: ` : "";
+  return [
+    ...shown.map(({ label, text }) => ({ label, text: label === "app" ? whose + text : text })),
+    ...explainRefusal(outcome, attempt.status, said),
+  ];
+}
+
+function redirection(attempt: Attempt, redact: Redact): Explanation[] {
+  const [location] = headerValues(attempt.answer?.headers ?? [], "location");
+  const to = location === undefined ? "" : ` to "${redact(location).slice(0, 500)}"`;
+  return line("app", `redirects${to}; it is not followed`);
+}
+
+function appLines(said: readonly string[]): Explanation[] {
+  if (said.length === 0) return line("app", "answered without a body");
+  const quoted = said.map((one) => (/^[{[(]/.test(one) ? one : `"${one}"`));
+  return quoted.map((text, index) => ({ label: index === 0 ? "app" : "", text }));
+}
+
+/** Why an app may refuse a good delivery. What its answer says decides; else the likeliest causes are named. */
+function explainRefusal(outcome: Explained, status: number, said: readonly string[]): Explanation[] {
+  if (outcome.delivery.signature.verdict !== "ok") return [];
+  const right = status >= 400 && status < 500 ? "the signature is right; " : "";
+  const fitting = (outcome.provider?.pitfalls ?? []).filter((pitfall) => pitfall.statuses.includes(status));
+  const sure = fitting.find(
+    (pitfall) => pitfall.says !== undefined && said.join("\n").includes(pitfall.says),
+  );
+  if (sure !== undefined) return [...line("why", right + sure.cause), ...line("fix", sure.fix)];
+  const usual = fitting.filter((pitfall) => pitfall.says === undefined).slice(0, mostCauses);
+  if (usual.length === 0 && right !== "") return line("why", `${right}the app refused a good delivery`);
+  return usual.flatMap(({ cause, fix }, index) => [
+    ...line("why", `${index === 0 ? `${right}usually` : "or"} ${cause}`),
+    ...line("fix", fix),
+  ]);
+}
+
+function failure({ url, error, ms }: Attempt): string {
+  const { host, hostname } = new URL(url);
+  const sentences: Readonly<Record<string, string>> = {
+    refused: `nothing listens on ${host}`,
+    reset: `${host} closed the connection without an answer`,
+    timeout: `no answer from ${host} within ${duration(ms)}`,
+    dns: `the name ${hostname} is not known`,
+    tls: `no TLS connection to ${host}; its certificate may not be trusted`,
+    protocol: `what listens on ${host} does not answer in HTTP`,
+    too_large: `the answer of ${host} is too large`,
+    aborted: `stopped before ${host} answered`,
+  };
+  return sentences[error ?? ""] ?? `${host} cannot be reached`;
+}
+
+function toldSender({ status, by }: Answer): string {
+  return by === "whk" && status >= 300 ? `, the sender was answered ${status}` : "";
+}
+
+function line(label: Explanation["label"], text: string | null): Explanation[] {
+  return text === null ? [] : [{ label, text }];
+}

@@ -1,0 +1,47 @@
+import type { Answer, Attempt, Delivery } from "../events/delivery.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { DeliveryLook } from "./look.ts";
+import { empty, type Text } from "./text.ts";
+import { duration, timeNear } from "./time.ts";
+
+interface Marked {
+  readonly delivery: Delivery;
+  readonly answer: Answer;
+  readonly attempts: readonly Attempt[];
+  readonly provider: Provider | null;
+  readonly handshake: boolean;
+}
+
+/** One remark in words, the shorter the later. */
+type Mark = readonly [full: string, short: string, shortest: string];
+
+/** What is special about a delivery, as it stands behind its line. Empty when nothing is, null without room. */
+export function marksWithin(room: number, outcome: Marked, look: DeliveryLook): Text | null {
+  const marks = marksOf(outcome, look);
+  if (marks.length === 0) return empty;
+  for (const size of [0, 1, 2] as const) {
+    const shown = look.paint.yellow(marks.map((mark) => mark[size]).join(", "));
+    if (shown.width <= room) return shown;
+  }
+  return null;
+}
+
+function marksOf({ delivery, answer, attempts, provider, handshake }: Marked, look: DeliveryLook): Mark[] {
+  const { duplicateOf, signature } = delivery;
+  const marks: Mark[] = [];
+  if (handshake) marks.push(["handshake answered", "handshake", "handshake"]);
+  if (duplicateOf !== null) {
+    const time = timeNear(duplicateOf.receivedAt, look.now, look.timeZone);
+    marks.push([`duplicate of ${time}`, "duplicate", "dup"]);
+    if (duplicateOf.changedBody) marks.push(["changed body", "changed body", "changed"]);
+  }
+  const passed = attempts.length > 0 || answer.status < 300;
+  if (signature.verdict !== "ok" && signature.verdict !== "unsigned" && passed && !handshake) {
+    marks.push(["accepted unverified", "unverified", "unverified"]);
+  }
+  const limit = provider?.delivery.timeLimit ?? null;
+  if (provider !== null && limit !== null && answer.ms > limit) {
+    marks.push([`slow: ${provider.id} waits ${duration(limit)}`, "slow", "slow"]);
+  }
+  return marks;
+}

@@ -1,0 +1,95 @@
+import type { Verdict, Verification } from "../events/delivery.ts";
+import { type Case, type Explanation, fits, type Variant } from "./explanation.ts";
+import { explanations } from "./explanations.ts";
+import type { Scheme } from "./scheme.ts";
+import type { SignedRequest } from "./verify.ts";
+
+/** What else may explain a failure, and how long the search may take. */
+export interface DiagnoseContext extends Pick<Case, "now" | "otherSecrets" | "otherSchemes"> {
+  /** Monotonic clock, ms. */
+  readonly elapsed: () => number;
+  /** Time for all explanations together, ms; 50 is what a listener can spare. */
+  readonly budget: number;
+}
+
+/**
+ * The verification with the first explanation that makes the signature fit as reason, why and hint; the
+ * verdict stays. Tries known mistakes in a fixed order by changing the scheme, the request or the secret and
+ * asking the engine again, the timestamp's age left aside. Says so when nothing explains it or time ran out.
+ * Never throws, never contains a signature or a secret. A verdict of ok or unsigned comes back unchanged.
+ */
+export function diagnose(
+  scheme: Scheme,
+  request: SignedRequest,
+  secrets: readonly string[],
+  found: Verification,
+  context: DiagnoseContext,
+): Verification {
+  const { fit, complete } = search({ scheme, request, secrets, ...context }, found.verdict, context);
+  if (fit !== null) {
+    const { why, hint } = fit.variant;
+    return { ...found, reason: fit.explanation.reason, why, hint };
+  }
+  return found.reason === "no_match" ? unexplained(scheme, found, complete) : found;
+}
+
+interface Fit {
+  readonly explanation: Explanation;
+  readonly variant: Variant;
+}
+
+function search(
+  found: Case,
+  verdict: Verdict,
+  context: DiagnoseContext,
+): { fit: Fit | null; complete: boolean } {
+  const started = context.elapsed();
+  let complete = true;
+  for (const explanation of explanations) {
+    if (!explanation.explains.includes(verdict)) continue;
+    const end = started + context.budget * (explanation.share ?? 1);
+    const first = explanation.firstStep?.(found) ?? 0;
+    for (const variant of until(end, first, context.elapsed, explanation.variants(found))) {
+      if (variant === null) complete = false;
+      else if (fits(found, variant, explanation.timed)) return { fit: { explanation, variant }, complete };
+    }
+  }
+  return { fit: null, complete };
+}
+
+/**
+ * The variants as long as one more that takes as long as the last would end in time; then null. Building a
+ * variant can cost more than checking it, so the clock is asked before each is built.
+ */
+function* until(
+  end: number,
+  first: number,
+  elapsed: () => number,
+  variants: Iterable<Variant>,
+): Generator<Variant | null> {
+  const iterator = variants[Symbol.iterator]();
+  let before = elapsed();
+  for (let step = first; before + step <= end; ) {
+    const next = iterator.next();
+    if (next.done === true) return;
+    yield next.value;
+    const now = elapsed();
+    step = now - before;
+    before = now;
+  }
+  yield null;
+}
+
+function unexplained(scheme: Scheme, found: Verification, complete: boolean): Verification {
+  const why = complete
+    ? "no known mistake explains it: another secret was used, or the body was changed on the way"
+    : "no explanation was found in time; the body is too large to try every known mistake";
+  return { ...found, reason: "unexplained", why, hint: unexplainedHint(scheme) };
+}
+
+function unexplainedHint(scheme: Scheme): string {
+  const secret =
+    "copy the secret of this very endpoint again, and compare the length of the body with what was sent";
+  if (scheme.signed?.includes("{url}") !== true) return secret;
+  return `${secret}; this scheme also signs the URL, exactly as it is registered at the provider`;
+}

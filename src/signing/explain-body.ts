@@ -1,0 +1,125 @@
+import type { Case, Explanation, Variant } from "./explanation.ts";
+import { compactJson, rewrites } from "./layouts.ts";
+import type { Scheme } from "./scheme.ts";
+
+/** The signature is right for other bytes than the ones sent. */
+export const bodyExplanations: readonly Explanation[] = [
+  {
+    reason: "reserialized_body",
+    explains: ["mismatch"],
+    share: 0.6,
+    firstStep: parseTime,
+    variants: reserialized,
+  },
+  { reason: "trailing_newline", explains: ["mismatch"], variants: trailingNewline },
+  { reason: "line_endings", explains: ["mismatch"], variants: lineEndings },
+  { reason: "byte_order_mark", explains: ["mismatch"], variants: byteOrderMark },
+  { reason: "text_encoding", explains: ["mismatch"], variants: textEncoding },
+];
+
+/**
+ * What to know of a body whose signature is right although code that writes the JSON again would refuse it;
+ * null when JSON.stringify gives the same bytes, or other things than the body are signed.
+ */
+export function rawBytesNote(scheme: Scheme, body: Buffer): string | null {
+  if (scheme.signed?.includes("{body}") !== true) return null;
+  const compact = compactJson(body);
+  if (compact === null || compact.equals(body)) return null;
+  return "it fits the raw bytes; code that signs JSON.stringify(req.body) instead would refuse this body";
+}
+
+/** Parsing and writing 1 MB of dense JSON takes about 15 ms. */
+function parseTime({ request }: Case): number {
+  return (request.body.length / 1_048_576) * 15;
+}
+
+function* reserialized(found: Case): Generator<Variant> {
+  if (!signsBody(found)) return;
+  for (const { layout, body } of rewrites(found.request.body)) {
+    yield withBody(found, body, {
+      why: `the signature fits the same JSON written again by ${layout}, not the bytes sent`,
+      hint: "the sender must sign the exact bytes it sends; nothing on the way may parse the body and write it again",
+    });
+  }
+}
+
+function* trailingNewline(found: Case): Generator<Variant> {
+  if (!signsBody(found)) return;
+  const { body } = found.request;
+  for (const [end, name] of newlines) {
+    if (body.subarray(-end.length).toString("latin1") !== end) continue;
+    yield withBody(found, body.subarray(0, -end.length), {
+      why: `the signature fits the same bytes without the ${name} at the end`,
+      hint: "an editor or `echo` added it; use printf, and curl with --data-binary",
+    });
+  }
+  for (const [end, name] of newlines) {
+    yield withBody(found, Buffer.concat([body, Buffer.from(end)]), {
+      why: `the signature fits the same bytes with a ${name} at the end`,
+      hint: "the sender signed it but something on the way cut it off; never trim a body (curl -d does, --data-binary does not)",
+    });
+  }
+}
+
+const newlines = [
+  ["\r\n", "newline (CRLF)"],
+  ["\n", "newline"],
+] as const;
+
+function* lineEndings(found: Case): Generator<Variant> {
+  const { body } = found.request;
+  if (!signsBody(found) || !body.includes("\n")) return;
+  const text = body.toString("latin1");
+  const unix = text.replaceAll("\r\n", "\n");
+  const windows = unix.replaceAll("\n", "\r\n");
+  for (const [changed, signed, sent] of [
+    [unix, "LF", "CRLF"],
+    [windows, "CRLF", "LF"],
+  ] as const) {
+    if (changed === text) continue;
+    yield withBody(found, Buffer.from(changed, "latin1"), {
+      why: `the signature fits the same text with ${signed} line ends; the bytes here have ${sent}`,
+      hint: "an editor, git's autocrlf or reading a file as text changed them; keep and send the bytes",
+    });
+  }
+}
+
+function* byteOrderMark(found: Case): Generator<Variant> {
+  if (!signsBody(found)) return;
+  const { body } = found.request;
+  if (body.subarray(0, 3).equals(mark)) {
+    yield withBody(found, body.subarray(3), {
+      why: "the signature fits the same bytes without the byte order mark in front",
+      hint: "save the file as UTF-8 without BOM",
+    });
+  } else {
+    yield withBody(found, Buffer.concat([mark, body]), {
+      why: "the signature fits the same bytes with a byte order mark in front",
+      hint: "the sender signs a BOM that was cut off on the way; sign UTF-8 without BOM, or keep the bytes",
+    });
+  }
+}
+
+const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function* textEncoding(found: Case): Generator<Variant> {
+  const { body } = found.request;
+  if (!signsBody(found) || body.every((byte) => byte < 0x80)) return;
+  yield withBody(found, Buffer.from(body.toString("utf8"), "latin1"), {
+    why: "the signature fits the same text in Latin-1; the bytes here are UTF-8",
+    hint: "sign the UTF-8 bytes: encode the text once and use the same bytes for signing and sending",
+  });
+  yield withBody(found, Buffer.from(body.toString("latin1"), "utf8"), {
+    why: "the signature fits these bytes taken for Latin-1 and encoded to UTF-8 once more",
+    hint: "hash the bytes themselves; decoding them to a string first changes what is signed",
+  });
+}
+
+/** False where only fields or the form are signed: then other bytes of the body change nothing. */
+function signsBody(found: Case): boolean {
+  return found.scheme.signed?.includes("{body}") === true;
+}
+
+function withBody(found: Case, body: Buffer, words: { why: string; hint: string }): Variant {
+  return { request: { ...found.request, body }, ...words };
+}

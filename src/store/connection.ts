@@ -1,0 +1,118 @@
+import { renameSync, rmSync, type Stats, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database, Engine, Row, SqlValue, Statement } from "./engine.ts";
+import { isBusy, storeFailure } from "./failures.ts";
+import { makePrivateFile, makePrivateFolder, tightenFile, type Warn } from "./private-access.ts";
+import { type Migration, prepareSchema } from "./schema.ts";
+
+export interface ConnectionOptions {
+  readonly path: string;
+  readonly engine: Engine;
+  /** Version of the whk that runs. */
+  readonly version: string;
+  readonly migrations: readonly Migration[];
+  readonly warn: Warn;
+}
+
+/** An open store file with its tables in place. Every method may throw the engine's own error. */
+export interface Connection {
+  exec(sql: string): void;
+  /** The statement for this SQL, prepared once. */
+  statement(sql: string): Statement;
+  /** Adds a row; its names are the columns. Answers the row's key. */
+  insert(table: string, row: Row): number;
+  /** False when the file was removed or replaced: what is written now would be lost. */
+  isInPlace(): boolean;
+  close(): void;
+}
+
+/**
+ * Opens the store file, makes it and its folder private, creates or migrates its tables.
+ * Rejects with a store error.
+ */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { path, warn } = options;
+  try {
+    await makePrivateFolder(dirname(path), warn);
+    await makePrivateFile(path, warn);
+    for (const suffix of ["-wal", "-shm", "-journal"]) await tightenFile(path + suffix, warn);
+    const database = await openPatiently(options);
+    return connectionOf(database, path);
+  } catch (thrown) {
+    throw storeFailure(path, thrown);
+  }
+}
+
+// Turning a new file into WAL mode fails at once, without the busy timeout, while another process does the same.
+const tries = 40;
+const pause = 100;
+
+async function openPatiently(options: ConnectionOptions): Promise<Database> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return openPrepared(options);
+    } catch (thrown) {
+      if (n === tries || !isBusy(thrown)) throw thrown;
+      await sleep(pause);
+    }
+  }
+}
+
+function openPrepared({ path, engine, version, migrations }: ConnectionOptions): Database {
+  const database = engine(path);
+  try {
+    // fullfsync: on macOS only this reaches the disk itself; it changes nothing elsewhere.
+    database.exec(`
+      PRAGMA page_size = 8192;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
+      PRAGMA cache_size = -16000;
+      PRAGMA cell_size_check = ON;
+      PRAGMA trusted_schema = OFF;
+    `);
+    prepareSchema(database, { version, migrations, backUp: (format) => backUp(database, path, format) });
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** A whole copy beside the store, `deliveries.db.format-1`; an unfinished one is never left under that name. */
+function backUp(database: Database, path: string, format: number): void {
+  const copy = `${path}.format-${format}`;
+  rmSync(`${copy}.tmp`, { force: true });
+  writeFileSync(`${copy}.tmp`, "", { flag: "wx", mode: 0o600 });
+  database.prepare("VACUUM INTO ?").run(`${copy}.tmp`);
+  renameSync(`${copy}.tmp`, copy);
+}
+
+function connectionOf(database: Database, path: string): Connection {
+  const statements = new Map<string, Statement>();
+  const opened = statSync(path);
+  const statement = (sql: string): Statement => {
+    const known = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  return {
+    exec: (sql) => database.exec(sql),
+    statement,
+    insert: (table, row) => insertInto(statement, table, row),
+    isInPlace: () => isSameFile(statSync(path, { throwIfNoEntry: false }), opened),
+    close: () => database.close(),
+  };
+}
+
+function insertInto(statement: (sql: string) => Statement, table: string, row: Row): number {
+  const columns = Object.keys(row);
+  const sql = `INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => "?").join()})`;
+  const values: SqlValue[] = Object.values(row);
+  return Number(statement(sql).run(...values).lastInsertRowid);
+}
+
+function isSameFile(found: Stats | undefined, opened: Stats): boolean {
+  return found?.ino === opened.ino && found.dev === opened.dev;
+}

@@ -1,0 +1,115 @@
+import { open, stat } from "node:fs/promises";
+import { systemCode, WhkError } from "../errors.ts";
+import { duplicateKeys } from "../events/json.ts";
+import { jsonErrorOffset } from "./json-error.ts";
+
+const maxBytes = 1024 * 1024;
+
+/** A file a person wrote that holds one JSON object. */
+export interface JsonFile {
+  readonly path: string;
+  readonly text: string;
+  readonly value: object;
+}
+
+/** What is wrong with one field of such a file. */
+export interface FieldProblem {
+  /** The way to it: `["events", 1]`. */
+  readonly keys: readonly (string | number)[];
+  /** The rest of the sentence that starts with the field's name. */
+  readonly problem: string;
+  readonly hint: string | null;
+}
+
+/** Reads a file of at most 1 MB. Rejects with a usage error that names file and line when it is no JSON object. */
+export async function readJsonFile(path: string): Promise<JsonFile> {
+  const text = await readText(path);
+  const file = { path, text, value: parse(path, text) };
+  const doubled = duplicateKeys(Buffer.from(text));
+  if (doubled.length > 0)
+    throw fieldError(file, { keys: doubled.slice(0, 1), problem: "is there twice", hint: null });
+  return file;
+}
+
+/** The usage error for a wrong field, with the line it stands on where that can be told. */
+export function fieldError({ path, text }: JsonFile, { keys, problem, hint }: FieldProblem): WhkError {
+  const line = lineOf(text, String(keys[0]));
+  const field = fieldName(keys);
+  const place = line === null ? path : `${path} line ${line}`;
+  return usage(`${place}: ${field} ${problem}`, hint, { file: path, line, field });
+}
+
+/** `events[1]`, `routes["payment.*"]`, `"not a word"`. */
+function fieldName([first, ...rest]: readonly (string | number)[]): string {
+  const name = /^\w+$/.test(String(first)) ? String(first) : JSON.stringify(first);
+  return name + rest.map((key) => `[${JSON.stringify(key)}]`).join("");
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  if (bytes.length > maxBytes) throw fileError(path, "is larger than 1 MB", null);
+  try {
+    // Drops a byte order mark, which editors on Windows put in front.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw fileError(path, "is not UTF-8 text", "save it as UTF-8");
+  }
+}
+
+/** At most one byte more than is allowed, so that a huge file costs nothing. */
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    if (!(await stat(path)).isFile()) throw fileError(path, "is not a file", null);
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes + 1), 0, maxBytes + 1, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof WhkError) throw thrown;
+    throw fileError(
+      path,
+      `cannot be read (${systemCode(thrown) ?? "unknown reason"})`,
+      "check its permissions",
+    );
+  }
+}
+
+function parse(path: string, text: string): object {
+  if (text.trim() === "") throw fileError(path, "is empty", 'write "{}" into it, or remove it');
+  const offset = jsonErrorOffset(text);
+  if (offset !== null) throw syntaxError(path, text, offset);
+  const value: unknown = JSON.parse(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw fileError(path, "does not hold a JSON object", 'it starts with "{" and ends with "}"');
+}
+
+function syntaxError(path: string, text: string, offset: number): WhkError {
+  const before = text.slice(0, offset).split("\n");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const happened =
+    offset === text.length ? "it ends too early" : `${JSON.stringify(text[offset])} is unexpected`;
+  const place = `line ${before.length}, column ${column}`;
+  const hint = "JSON has no comments, no comma after the last value, and double quotes around every name";
+  return usage(`${path} is not JSON: ${happened} at ${place}`, hint, { file: path, line: before.length });
+}
+
+/** The line on which a top-level field stands; null when its name is not to be found exactly once. */
+function lineOf(text: string, name: string): number | null {
+  const parts = text.split(JSON.stringify(name));
+  return parts.length === 2 ? (parts[0] ?? "").split("\n").length : null;
+}
+
+function fileError(path: string, problem: string, hint: string | null): WhkError {
+  return usage(`${path} ${problem}`, hint, { file: path });
+}
+
+function usage(
+  message: string,
+  hint: string | null,
+  details: Record<string, string | number | null>,
+): WhkError {
+  return new WhkError("usage", "bad_json_file", message, { ...(hint === null ? {} : { hint }), details });
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { exitCodeOf, WhkError } from "../../src/errors.ts";
+import {
+  fileFailure,
+  isBusy,
+  isConflict,
+  isPoison,
+  resultCode,
+  storeFailure,
+} from "../../src/store/failures.ts";
+
+const thrown = (errcode: number) => Object.assign(new Error("engine text"), { errcode });
+
+describe("a failure of SQLite", () => {
+  it.each([
+    [5, "store_locked", false],
+    [6, "store_locked", false],
+    [8, "store_read_only", true],
+    [10, "store_io", true],
+    [1034, "store_io", true],
+    [11, "store_damaged", true],
+    [13, "store_full", false],
+    [14, "store_unreadable", true],
+    [19, "store_conflict", false],
+    [1555, "store_conflict", false],
+    [26, "store_damaged", true],
+    [1, "store_failed", true],
+  ])("with result code %d is %s, poison: %s", (errcode, code, poison) => {
+    const failure = storeFailure("/data/deliveries.db", thrown(errcode));
+    expect(failure).toMatchObject({ kind: "store", code });
+    expect(exitCodeOf(failure.kind)).toBe(10);
+    expect(failure.message).toContain("/data/deliveries.db");
+    expect(failure.message).not.toContain("engine text");
+    expect(failure.hint).toContain("--store memory");
+    expect(isPoison(thrown(errcode))).toBe(poison);
+  });
+
+  it("is read from the extended code", () => {
+    expect(resultCode(thrown(10 | (4 << 8)))).toBe(10);
+    expect(resultCode(new Error("none"))).toBeNull();
+    expect(resultCode("none")).toBeNull();
+  });
+
+  it("is told apart where something else follows from it", () => {
+    expect([5, 6, 19, 13].map((code) => isBusy(thrown(code)))).toEqual([true, true, false, false]);
+    expect([5, 6, 19, 13].map((code) => isConflict(thrown(code)))).toEqual([false, false, true, false]);
+  });
+});
+
+describe("a failure of the file system", () => {
+  it.each([
+    ["ENOSPC", "store_full"],
+    ["EDQUOT", "store_full"],
+    ["EROFS", "store_read_only"],
+    ["EACCES", "store_read_only"],
+    ["EPERM", "store_read_only"],
+    ["ENOTDIR", "store_unreadable"],
+    ["EEXIST", "store_unreadable"],
+    ["EMFILE", "store_unreadable"],
+    ["EIO", "store_failed"],
+  ])("%s is %s", (code, expected) => {
+    const failure = fileFailure("/data", Object.assign(new Error("text"), { code }));
+    expect(failure).toMatchObject({ kind: "store", code: expected });
+    expect(failure.message).toContain("/data");
+  });
+
+  it("without a code is a store error too", () => {
+    expect(fileFailure("/data", "odd")).toMatchObject({ kind: "store", code: "store_failed" });
+  });
+});
+
+it("passes an error on that says what happened already, and does not poison for it", () => {
+  const error = new WhkError("store", "record_damaged", "damaged");
+  expect(storeFailure("/x", error)).toBe(error);
+  expect(fileFailure("/x", error)).toBe(error);
+  expect(isPoison(error)).toBe(false);
+});

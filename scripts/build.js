@@ -13,11 +13,12 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  mainFields: ["module", "main"],
   legalComments: "none",
   metafile: true,
   external: ["@photostructure/sqlite", "node:sqlite"],
   // CommonJS packages inside an ESM bundle still ask for require().
-  banner: { js: 'import{createRequire as _r}from"node:module";const require=_r(import.meta.url);' },
+  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
 });
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
 writeFileSync("dist/LICENSES.txt", licences(metafile));

@@ -8,12 +8,11 @@ export type GlobalFlags = Readonly<Record<string, unknown>>;
  * Sets `app.globals` and the modes of `app.io` from the parsed flags and the environment.
  * Precedence: flag, then variable, then default (contract, section 2).
  */
-export function applyGlobals(app: App, flags: GlobalFlags): void {
+export async function applyGlobals(app: App, flags: GlobalFlags): Promise<void> {
   const color = flags["color"] === false ? "never" : flags["color"];
   const json = flags["json"] === true;
   const quiet = flags["quiet"] === true;
   const input = flags["input"] !== false;
-  app.io.configure({ json, quiet, input, color: color === "always" || color === "never" ? color : "auto" });
   app.globals = {
     provider: stringFlag(flags, "provider") ?? app.env["WHK_PROVIDER"],
     json,
@@ -23,6 +22,12 @@ export function applyGlobals(app: App, flags: GlobalFlags): void {
     store: flags["store"] === "memory" ? "memory" : "sqlite",
     ...folders(app, stringFlag(flags, "configDir"), stringFlag(flags, "dataDir")),
   };
+  await app.io.configure({
+    json,
+    quiet,
+    input,
+    color: color === "always" || color === "never" ? color : "auto",
+  });
 }
 
 function stringFlag(flags: GlobalFlags, name: string): string | undefined {

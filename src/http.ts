@@ -1,4 +1,3 @@
-export { openHttpClient } from "./http/client.ts";
 export { flattenHeaders, pairHeaders } from "./http/headers.ts";
 export { isLocalName } from "./http/lookup.ts";
 export { sendOnce } from "./http/once.ts";
@@ -61,4 +60,11 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpOutcome>;
   /** Ends requests under way as `aborted` and closes every connection. */
   close(): Promise<void>;
+}
+
+/** A client with at most `connections` connections per origin; requests beyond that wait in order. */
+export async function openHttpClient(options: { connections: number }): Promise<HttpClient> {
+  // Half of a short command's start-up, so loaded only here.
+  const client = await import("./http/client.ts");
+  return client.openHttpClient(options);
 }

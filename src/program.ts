@@ -26,7 +26,10 @@ export async function runProgram(app: App, argv: readonly string[]): Promise<num
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error);
+    if (error.exitCode === 0 || error.code === "commander.help") return app.exitCode;
+    // The parser gave up before the flags were applied.
+    await app.io.configure({ ...app.io.mode, json: argv.includes("--json") });
+    throw usageError(error);
   }
   return app.exitCode;
 }
@@ -47,7 +50,7 @@ export async function createProgram(app: App, only?: string): Promise<Command> {
   addGlobalOptions(program);
   program.hook("preAction", async (_program, command) => {
     const { applyGlobals } = await import("./globals.ts");
-    applyGlobals(app, command.optsWithGlobals());
+    await applyGlobals(app, command.optsWithGlobals());
   });
   const names = only === undefined ? Object.keys(commands) : [only];
   for (const name of names) (await commands[name]?.())?.(program, app);

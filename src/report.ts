@@ -3,13 +3,19 @@ import { exitCodeOf, WhkError } from "./errors.ts";
 
 /**
  * Prints what was thrown as `error:` and `hint:` lines (or the error document under --json) and returns the
- * exit code. What is no WhkError is a defect, except a SigningError: the secret or input was unusable.
+ * exit code. What is no WhkError is a defect, except a SigningError: the secret or input was unusable, and a
+ * prompt left with Ctrl-C: 130, without a word.
  */
 export function report(app: App, thrown: unknown): number {
+  if (thrown instanceof Error && thrown.name === "Interrupted") return 130;
   const error = asWhkError(thrown);
-  if (app.globals.debug && thrown instanceof Error) app.io.warn(thrown.stack ?? thrown.message);
+  if (app.globals.debug && thrown instanceof Error) printStack(app, thrown);
   app.io.problem(error);
   return exitCodeOf(error.kind);
+}
+
+function printStack({ io }: App, { stack = "" }: Error): void {
+  for (const line of stack.split("\n")) io.warn(line);
 }
 
 function asWhkError(thrown: unknown): WhkError {

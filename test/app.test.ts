@@ -6,7 +6,7 @@ import { temporaryFolder, testApp } from "./cli.ts";
 
 it("reads the providers once, the built-in ones first", async () => {
   const { app } = testApp();
-  applyGlobals(app, {});
+  await applyGlobals(app, {});
   const registry = await app.providers();
   expect(await app.providers()).toBe(registry);
   expect(registry.ids[0]).toBe("payvost");
@@ -18,7 +18,7 @@ it("refuses a malformed provider file of the config folder by its path and field
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "acme.json"), '{"id": 5}');
   const { app } = testApp({ home });
-  applyGlobals(app, {});
+  await applyGlobals(app, {});
   await expect(app.providers()).rejects.toMatchObject({
     kind: "usage",
     message: expect.stringMatching(/acme\.json: .*id/),
@@ -28,7 +28,7 @@ it("refuses a malformed provider file of the config folder by its path and field
 
 it("opens the store the globals name", async () => {
   const { app } = testApp();
-  applyGlobals(app, { store: "memory" });
+  await applyGlobals(app, { store: "memory" });
   const store = await app.openStore();
   expect(await store.newest(10)).toEqual([]);
   await store.close();

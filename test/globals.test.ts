@@ -28,14 +28,14 @@ it.each([
   ["the folder flags over them", { dataDir: "/e" }, { WHK_DATA_DIR: "/d" }, { dataDir: "/e" }],
   ["HOME", {}, { HOME: "/h" }, { configDir: "/h/.config/whk", dataDir: "/h/.local/share/whk" }],
   ["XDG", {}, { XDG_CONFIG_HOME: "/x", XDG_DATA_HOME: "/y" }, { configDir: "/x/whk", dataDir: "/y/whk" }],
-])("takes %s", (_name, flags, env, expected) => {
+])("takes %s", async (_name, flags, env, expected) => {
   const { app } = testApp({ env });
-  applyGlobals(app, flags);
+  await applyGlobals(app, flags);
   expect(app.globals).toMatchObject(expected);
 });
 
-it("sets the modes of the output", () => {
+it("sets the modes of the output", async () => {
   const { app } = testApp();
-  applyGlobals(app, { json: true, quiet: true, input: false, color: false });
+  await applyGlobals(app, { json: true, quiet: true, input: false, color: false });
   expect(app.io.mode).toEqual({ json: true, quiet: true, input: false, color: "never" });
 });

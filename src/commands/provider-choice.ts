@@ -1,9 +1,10 @@
 import type { App } from "../app.ts";
 import { WhkError } from "../errors.ts";
-import { headerValues, type RawHeaders } from "../events/delivery.ts";
+import type { RawHeaders } from "../events/delivery.ts";
 import { nearest } from "../events/nearest.ts";
 import { text } from "../output/text.ts";
 import type { Provider } from "../providers/provider.ts";
+import { isSignatureHeader } from "../signing/places.ts";
 import type { Scheme } from "../signing/scheme.ts";
 
 /** The provider named by --provider, WHK_PROVIDER or the project file; null when none is. */
@@ -39,9 +40,7 @@ export async function findProvider(app: App, id: string): Promise<Provider> {
 export async function providerSuggested(app: App, headers: RawHeaders): Promise<Provider> {
   const registry = await app.providers();
   const providers = (await registry.all()).filter(({ schemes }) =>
-    schemes.some(({ scheme }) =>
-      signatureNames(scheme).some((name) => headerValues(headers, name).length > 0),
-    ),
+    schemes.some(({ scheme }) => headers.some(([name]) => isSignatureHeader(scheme, name))),
   );
   const [first, second] = providers;
   if (first !== undefined && second === undefined) {
@@ -53,11 +52,6 @@ export async function providerSuggested(app: App, headers: RawHeaders): Promise<
   throw new WhkError("usage", "missing_provider", message, {
     hint: "add --provider <id>; `whk providers list` shows them",
   });
-}
-
-function signatureNames({ sig }: Scheme): readonly string[] {
-  if (sig?.in !== "header") return [];
-  return typeof sig.name === "string" ? [sig.name] : sig.name;
 }
 
 /** The provider's scheme called `name`. Throws a usage error that lists its schemes when there is none. */

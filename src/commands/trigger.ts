@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { exitCodeOf } from "../errors.ts";
+import { sendOnce } from "../http.ts";
 import { tamperKinds } from "../signing/tamper.ts";
 import { addSecretOptions } from "./secret-input.ts";
 import { runningSessions } from "./trigger/destination.ts";
 import { readOptions, type TriggerFlags, type TriggerOptions } from "./trigger/options.ts";
 import { nextDraft, type Plan, prepare } from "./trigger/prepare.ts";
 import { presetNames } from "./trigger/presets.ts";
+import { reportSent } from "./trigger/report.ts";
 import { requestFor } from "./trigger/request.ts";
+import { sendDraft } from "./trigger/sent.ts";
 import { collect } from "./values.ts";
 
 /** `whk trigger [event-type]`. */
@@ -72,11 +75,6 @@ export async function runTrigger(app: App, options: TriggerOptions): Promise<voi
 }
 
 async function sendOne(app: App, plan: Plan): Promise<void> {
-  const [{ sendOnce }, { sendDraft }, { reportSent }] = await Promise.all([
-    import("../http.ts"),
-    import("./trigger/sent.ts"),
-    import("./trigger/report.ts"),
-  ]);
   const sent = await sendDraft({ ...plan, clock: app.clock, send: sendOnce }, nextDraft(app, plan.event));
   reportSent(app, sent, { ...plan, tamper: plan.signing.tamper });
   if (!sent.judgement.ok) app.exitCode = exitCodeOf("app");

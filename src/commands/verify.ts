@@ -6,7 +6,7 @@ import { verificationLines } from "../output/verification.ts";
 import type { Provider } from "../providers/provider.ts";
 import { diagnose } from "../signing/diagnose.ts";
 import { rawBytesNote } from "../signing/explain-body.ts";
-import { signatureHeader } from "../signing/places.ts";
+import { isSignatureHeader, signatureHeader } from "../signing/places.ts";
 import { placeOf } from "../signing/reasons.ts";
 import type { Scheme } from "../signing/scheme.ts";
 import { type SignedRequest, verify } from "../signing/verify.ts";
@@ -55,8 +55,8 @@ export function addVerify(parent: Command, app: App): void {
 
 const examples = `
 Examples:
-  printf '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature TODO
-  echo   '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature TODO
+  printf '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
+  echo   '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
   printf 'Hello, World!' | WHK_SECRET="It's a Secret to Everybody" whk verify --header 'X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'`;
 
 /**
@@ -158,13 +158,26 @@ async function explained(app: App, scheme: Scheme, found: Verification, check: C
       secrets: id === provider.id ? secrets : environmentSecrets(app.env, id),
     })),
   );
-  return diagnose(scheme, request, secrets, found, {
+  const verification = diagnose(scheme, request, secrets, found, {
     now: time.now,
     elapsed: app.clock.elapsed,
     budget: searchTime,
     otherSecrets: environmentSecretsNamed(app.env),
     otherSchemes,
   });
+  return verification.reason === "no_signature" ? pointed(verification, others, request) : verification;
+}
+
+/** A missing signature, with a pointer to the provider whose header is there instead. */
+function pointed(found: Verification, others: readonly Provider[], { headers }: SignedRequest): Verification {
+  for (const { id, schemes } of others) {
+    const name = headers.find(([header]) =>
+      schemes.some(({ scheme }) => isSignatureHeader(scheme, header)),
+    )?.[0];
+    if (name !== undefined)
+      return { ...found, hint: `${name} is there, which ${id} uses: try --provider ${id}` };
+  }
+  return found;
 }
 
 function show(app: App, verification: Verification, about: { scheme: Scheme; input: BodyInput }): void {

@@ -66,6 +66,29 @@ export function valueEnd(text: string, at: number): number {
   return skipValue(text, scanner, nextToken(text, scanner));
 }
 
+/** True when any object in the text has a key twice. */
+export function repeatsKey(text: string): boolean {
+  const scanner = createScanner(text, true);
+  const open: (Set<string> | null)[] = [];
+  let before = "";
+  for (let first = nextToken(text, scanner); first !== ""; first = nextToken(text, scanner)) {
+    const keys = open.at(-1) ?? null;
+    if (first === '"' && keys !== null && before !== ":") {
+      const key = keyOf(text.slice(scanner.getTokenOffset(), scanner.getPosition()));
+      if (keys.has(key)) return true;
+      keys.add(key);
+    }
+    if (depthChange(first) === 1) open.push(first === "{" ? new Set() : null);
+    else if (depthChange(first) === -1) open.pop();
+    before = first;
+  }
+  return false;
+}
+
+function keyOf(token: string): string {
+  return JSON.parse(Buffer.from(token, "latin1").toString());
+}
+
 function readChild(
   text: string,
   scanner: JSONScanner,
@@ -86,7 +109,7 @@ function readChild(
   nextToken(text, scanner);
   const first = nextToken(text, scanner);
   const start = scanner.getTokenOffset();
-  const key: string = JSON.parse(Buffer.from(text.slice(keyStart, keyEnd), "latin1").toString());
+  const key = keyOf(text.slice(keyStart, keyEnd));
   return { key, spaceBefore, colon: text.slice(keyEnd, start), start, end: skipValue(text, scanner, first) };
 }
 

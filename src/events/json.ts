@@ -1,4 +1,4 @@
-import { childrenOf, tokenTexts, valueEnd, valueStart } from "./json-scan.ts";
+import { childrenOf, repeatsKey, tokenTexts, valueEnd, valueStart } from "./json-scan.ts";
 import { checkPath, type PathStep, pathSteps } from "./path.ts";
 
 export interface JsonToken {
@@ -58,6 +58,11 @@ export function duplicateKeys(bytes: Buffer): string[] {
     seen.add(key);
   }
   return [...doubled];
+}
+
+/** True when any object in the body, however deep, has a key twice. */
+export function hasRepeatedKey(bytes: Buffer): boolean {
+  return parseJson(bytes) !== undefined && repeatsKey(byteText(bytes));
 }
 
 /**

@@ -24,18 +24,18 @@ export interface LocatedIn {
 export function readLocation(location: Location, request: LocatedIn, parsed: () => unknown): string | null {
   const colon = location.indexOf(":");
   const place = location.slice(colon + 1);
-  const value = readers[location.slice(0, colon)]?.(place, request, parsed) ?? null;
+  const value = readers.get(location.slice(0, colon))?.(place, request, parsed) ?? null;
   return value === "" ? null : value;
 }
 
 type Reader = (place: string, request: LocatedIn, parsed: () => unknown) => string | null;
 
-const readers: Readonly<Record<string, Reader>> = {
-  header: (name, request) => headerValues(request.headers, name)[0] ?? null,
-  json: (paths, request, parsed) => readJson(paths, request.body, parsed()),
-  form: (place, request) => readForm(place, request.body),
-  formfield: (names, request) => firstField(names.split("|"), request.body),
-};
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["header", (name, request) => headerValues(request.headers, name)[0] ?? null],
+  ["json", (paths, request, parsed) => readJson(paths, request.body, parsed())],
+  ["form", (place, request) => readForm(place, request.body)],
+  ["formfield", (names, request) => firstField(names.split("|"), request.body)],
+]);
 
 function readJson(paths: string, body: Buffer, parsed: unknown): string | null {
   const texts = paths.split("+").map((path) => scalarText(readPath(parsed, path), body, path));

@@ -1,12 +1,11 @@
-import type { Dispatcher, Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
 import type { HttpClient, HttpRequest } from "../http.ts";
 import { Exchange } from "./exchange.ts";
 import { flattenHeaders, pairHeaders, pathOf, withoutConnectionHeaders } from "./headers.ts";
 import { connectOptions } from "./lookup.ts";
 
 /** A client with at most `connections` connections per origin; requests beyond that wait in order. */
-export async function openHttpClient(options: { connections: number }): Promise<HttpClient> {
-  const undici = await import("undici");
+export function openHttpClient(options: { connections: number }): HttpClient {
   const pools = new Map<string, Pool>();
   let closed = false;
 
@@ -15,7 +14,7 @@ export async function openHttpClient(options: { connections: number }): Promise<
     if (!pool) {
       // The deadline of each request rules; undici's own would fire earlier or, on a trickled body, never.
       const limits = { connect: { ...connectOptions, timeout: 0 }, headersTimeout: 0, bodyTimeout: 0 };
-      pool = new undici.Pool(origin, { ...limits, connections: options.connections });
+      pool = new Pool(origin, { ...limits, connections: options.connections });
       pools.set(origin, pool);
     }
     return pool;

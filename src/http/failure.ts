@@ -1,31 +1,31 @@
 import { systemCode } from "../errors.ts";
 import type { HttpFailureKind } from "../http.ts";
 
-const kinds: Readonly<Record<string, HttpFailureKind>> = {
-  ECONNREFUSED: "refused",
-  ECONNRESET: "reset",
-  ECONNABORTED: "reset",
-  EPIPE: "reset",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
-  ETIMEDOUT: "timeout",
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
-  ENOTFOUND: "dns",
-  EPROTO: "tls",
-  UNABLE_TO_GET_ISSUER_CERT: "tls",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls",
-  HOSTNAME_MISMATCH: "tls",
-  UND_ERR_SOCKET: "protocol",
-  UND_ERR_HEADERS_OVERFLOW: "protocol",
-  UND_ERR_INVALID_ARG: "protocol",
-  UND_ERR_NOT_SUPPORTED: "protocol",
-  ERR_INVALID_CHAR: "protocol",
-  ERR_INVALID_HTTP_TOKEN: "protocol",
-  ERR_UNESCAPED_CHARACTERS: "protocol",
-  UND_ERR_ABORTED: "aborted",
-  UND_ERR_CLOSED: "aborted",
-  UND_ERR_DESTROYED: "aborted",
-};
+const kinds = new Map<string, HttpFailureKind>([
+  ["ECONNREFUSED", "refused"],
+  ["ECONNRESET", "reset"],
+  ["ECONNABORTED", "reset"],
+  ["EPIPE", "reset"],
+  ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "reset"],
+  ["ETIMEDOUT", "timeout"],
+  ["UND_ERR_CONNECT_TIMEOUT", "timeout"],
+  ["ENOTFOUND", "dns"],
+  ["EPROTO", "tls"],
+  ["UNABLE_TO_GET_ISSUER_CERT", "tls"],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "tls"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "tls"],
+  ["HOSTNAME_MISMATCH", "tls"],
+  ["UND_ERR_SOCKET", "protocol"],
+  ["UND_ERR_HEADERS_OVERFLOW", "protocol"],
+  ["UND_ERR_INVALID_ARG", "protocol"],
+  ["UND_ERR_NOT_SUPPORTED", "protocol"],
+  ["ERR_INVALID_CHAR", "protocol"],
+  ["ERR_INVALID_HTTP_TOKEN", "protocol"],
+  ["ERR_UNESCAPED_CHARACTERS", "protocol"],
+  ["UND_ERR_ABORTED", "aborted"],
+  ["UND_ERR_CLOSED", "aborted"],
+  ["UND_ERR_DESTROYED", "aborted"],
+]);
 
 /**
  * Tells what went wrong from what node:http or undici threw. `answered`: the status line had arrived already.
@@ -36,7 +36,9 @@ export function failureOf(thrown: unknown, answered: boolean): { kind: HttpFailu
     if (answered) return { kind: "reset", detail: "the connection was closed in the middle of the answer" };
     return { kind: "protocol", detail: "the connection was closed without an answer" };
   }
-  return { kind: kindOf(systemCode(thrown) ?? ""), detail: detailOf(thrown) };
+  // undici's parser errors carry no code of their own.
+  const garbled = thrown instanceof Error && thrown.name === "HTTPParserError";
+  return { kind: garbled ? "protocol" : kindOf(systemCode(thrown) ?? ""), detail: detailOf(thrown) };
 }
 
 /** An orderly close where an answer was due; both libraries report it with a code they use for more. */
@@ -47,7 +49,7 @@ function isHangUp(thrown: unknown): boolean {
 }
 
 function kindOf(code: string): HttpFailureKind {
-  const kind = kinds[code];
+  const kind = kinds.get(code);
   if (kind) return kind;
   if (code.startsWith("HPE_")) return "protocol";
   if (code.startsWith("EAI_")) return "dns";
@@ -59,9 +61,10 @@ function detailOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return "unknown failure";
   // Several addresses were tried: the sum has no message of its own.
   if (thrown instanceof AggregateError) return thrown.errors.map(detailOf).join("; ");
-  // OpenSSL's messages hold thread ids and source lines; its reason is the readable part.
-  if ("reason" in thrown && typeof thrown.reason === "string" && /SSL|EPROTO/.test(thrown.message)) {
-    return `TLS: ${thrown.reason}`;
-  }
-  return thrown.message.replace(/\s+/g, " ").trim() || (systemCode(thrown) ?? thrown.name);
+  // OpenSSL's messages hold thread ids and source lines; the reason is the readable part.
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(thrown.message)?.[1];
+  if (reason !== undefined) return `TLS: ${reason}`;
+  // Newer Node versions add advice about their own flags.
+  const text = thrown.message.replace(/; if the root CA .*$/s, "");
+  return text.replace(/\s+/g, " ").trim() || (systemCode(thrown) ?? thrown.name);
 }

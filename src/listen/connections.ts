@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Pending } from "./pending.ts";
 import type { Reception } from "./reception.ts";
 
 export interface ConnectionLimits {
@@ -41,6 +42,8 @@ export interface Connection {
  * never sent a byte has none: a tunnel opens its connections long before it needs them.
  */
 export class Connections {
+  /** Answers under way. */
+  readonly pending = new Pending();
   readonly #all = new Map<Socket, Connection>();
   readonly #limits: ConnectionLimits;
   readonly #events: ConnectionEvents;
@@ -63,7 +66,7 @@ export class Connections {
     }
     const blank = { open: 0, reading: null, quietBytes: 0, headSince: null, ending: false, closeAt: null };
     this.#all.set(socket, { socket, ...blank });
-    socket.once("close", () => this.#all.delete(socket));
+    socket.once("close", () => this.#closed(socket));
   }
 
   of(socket: Socket): Connection | undefined {
@@ -75,6 +78,7 @@ export class Connections {
     const connection = this.#all.get(reception.socket);
     if (!connection) return;
     connection.open += 1;
+    this.pending.enter();
     connection.reading = reception;
     connection.headSince = null;
   }
@@ -83,6 +87,7 @@ export class Connections {
     const connection = this.#all.get(socket);
     if (!connection) return;
     connection.open -= 1;
+    this.pending.leave();
     connection.quietBytes = socket.bytesRead;
     if (connection.ending && connection.open === 0) socket.destroySoon();
   }
@@ -101,6 +106,12 @@ export class Connections {
   close(): void {
     clearInterval(this.#timer);
     for (const { socket } of this.#all.values()) socket.destroy();
+  }
+
+  /** Answers that waited behind another on this connection are never told that it is gone. */
+  #closed(socket: Socket): void {
+    for (let open = this.#all.get(socket)?.open ?? 0; open > 0; open -= 1) this.pending.leave();
+    this.#all.delete(socket);
   }
 
   /** A new sender matters more than who never asked anything, and then than who was answered already. */

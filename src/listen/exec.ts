@@ -64,45 +64,53 @@ async function runExec(options: ExecutorOptions, delivery: Delivery, stop: Abort
 type End = Pick<ExecResult, "code" | "error">;
 
 const aborted: End = { code: null, error: "aborted" };
+const notStarted: End = { code: null, error: "not_started" };
 
-function run(
+async function run(
   options: ExecutorOptions,
   delivery: Delivery,
   { stop, output }: { stop: AbortSignal; output: Capped },
 ): Promise<End> {
-  return new Promise((resolve) => {
-    let error: ExecResult["error"] = null;
-    const child = start(options, delivery);
-    const kill = (reason: "timeout" | "aborted") => {
-      error = reason;
-      killGroup(child, options);
-    };
-    const abort = () => kill("aborted");
-    const timer = setTimeout(() => kill("timeout"), options.timeout);
-    stop.addEventListener("abort", abort);
-    const settle = (end: End) => {
-      clearTimeout(timer);
-      stop.removeEventListener("abort", abort);
-      resolve(end);
-    };
-    child.stdout?.on("data", (chunk: Buffer) => output.add(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => output.add(chunk));
-    // A command that does not read its input closes the pipe; that is its right.
-    child.stdin?.on("error", () => {});
-    child.on("error", () => settle({ code: null, error: "not_started" }));
-    child.on("close", (code) => settle({ code, error: error ?? (code === null ? "killed" : null) }));
-    child.stdin?.end(delivery.body);
-  });
+  const child = start(options, delivery);
+  if (child === null) return notStarted;
+  let stopped: ExecResult["error"] = null;
+  const kill = (reason: "timeout" | "aborted") => {
+    stopped = reason;
+    killGroup(child, options);
+  };
+  const abort = () => kill("aborted");
+  const deadline = setTimeout(() => kill("timeout"), options.timeout);
+  stop.addEventListener("abort", abort);
+  const end = await ended(child, delivery.body, output);
+  clearTimeout(deadline);
+  stop.removeEventListener("abort", abort);
+  return { ...end, error: stopped ?? end.error };
 }
 
-function start({ command, cwd, env }: ExecutorOptions, delivery: Delivery): ChildProcess {
+function start({ command, cwd, env }: ExecutorOptions, delivery: Delivery): ChildProcess | null {
   const event = {
     WHK_EVENT_TYPE: variable(delivery.event.type),
     WHK_EVENT_ID: variable(delivery.event.id),
     WHK_DELIVERY_ID: delivery.id,
   };
-  // A process group of its own lets the deadline reach what the shell started.
-  return spawn(command, { shell: true, detached: !isWindows(), cwd, env: { ...env, ...event } });
+  try {
+    // A process group of its own lets the deadline reach what the shell started.
+    return spawn(command, { shell: true, detached: !isWindows(), cwd, env: { ...env, ...event } });
+  } catch {
+    return null;
+  }
+}
+
+function ended(child: ChildProcess, body: Buffer, output: Capped): Promise<End> {
+  child.stdout?.on("data", (chunk: Buffer) => output.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => output.add(chunk));
+  // A command that does not read its input closes the pipe; that is its right.
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(body);
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(notStarted));
+    child.on("close", (code) => resolve({ code, error: code === null ? "killed" : null }));
+  });
 }
 
 /** The system takes neither NUL nor endless text in the environment. */

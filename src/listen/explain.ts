@@ -99,7 +99,7 @@ function createBudget(elapsed: () => number): <T>(search: (budget: number) => T)
     left = Math.min(start, left + (began - last) * share);
     const found = search(Math.max(0, Math.min(longest, left)));
     last = elapsed();
-    left -= last - began;
+    left = Math.max(0, left - (last - began));
     return found;
   };
 }

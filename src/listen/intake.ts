@@ -4,7 +4,6 @@ import type { ReceivedRequest } from "../events/delivery.ts";
 import { flattenHeaders, pairHeaders } from "../http.ts";
 import { Connections } from "./connections.ts";
 import { originForm } from "./path.ts";
-import { Pending } from "./pending.ts";
 import type { Receiver, Reception } from "./reception.ts";
 import { hasNoBody, ownReply, type Reply } from "./reply.ts";
 
@@ -25,8 +24,6 @@ export interface IntakeOptions {
 export class Intake implements Receiver {
   readonly maxBody: number;
   readonly connections: Connections;
-  /** Answers under way. */
-  readonly pending = new Pending();
   readonly #options: IntakeOptions;
   #closing = false;
 
@@ -46,7 +43,6 @@ export class Intake implements Receiver {
 
   /** One request whose headers are complete. */
   accept(reception: Reception, response: ServerResponse): void {
-    this.pending.enter();
     this.connections.started(reception);
     reception.pairs = pairHeaders(reception.rawHeaders);
     reception.begin(this, response);
@@ -63,8 +59,7 @@ export class Intake implements Receiver {
 
   #left(reception: Reception): void {
     this.connections.answered(reception.socket);
-    this.pending.leave();
-    if (!reception.complete && !reception.refused) {
+    if (!reception.complete && !reception.refused && !this.#closing) {
       this.#options.onRefused?.("a sender went away before its body was complete; nothing was recorded");
     }
   }

@@ -1,7 +1,9 @@
-import type { Attempt, Delivery, DeliveryDraft, ReceivedRequest } from "../events/delivery.ts";
+import type { Answer, Attempt, Delivery, DeliveryDraft, ReceivedRequest } from "../events/delivery.ts";
+import type { Provider } from "../providers/provider.ts";
+import { type Counts, countDelivery, noCounts } from "./counts.ts";
 import { type Examined, type ExamineParts, examine } from "./examine.ts";
+import type { ExecResult } from "./exec.ts";
 import type { Forwarder } from "./forward.ts";
-import type { DeliveryOutcome, ListenObserver } from "./observer.ts";
 import { Pending } from "./pending.ts";
 import { nothingHere, type Plan, received, tryLater } from "./policy.ts";
 import { mirrorReply, type Reply } from "./reply.ts";
@@ -13,30 +15,47 @@ export interface Recorder {
   recordAttempt(attempt: Attempt): Promise<void>;
 }
 
+/** One delivery once its answer is known. */
+export interface DeliveryOutcome {
+  readonly delivery: Delivery;
+  readonly answer: Answer;
+  /** With `mirror` the one attempt that decided the answer. */
+  readonly attempts: readonly Attempt[];
+  readonly provider: Provider | null;
+  readonly handshake: boolean;
+  /** True: filtered out, recorded but not to be shown. */
+  readonly hidden: boolean;
+}
+
+/** Who is told what happens. Must not throw and must not take long: a sender may still be waiting. */
+export interface ListenObserver {
+  delivery(outcome: DeliveryOutcome): void;
+  /** Told for every attempt once it ended, after its delivery. */
+  attempt(outcome: DeliveryOutcome, attempt: Attempt): void;
+  /** How the command for this delivery ended, after its delivery. */
+  ran(outcome: DeliveryOutcome, result: ExecResult): void;
+  /** A request without body and signature, answered 405 and not recorded. */
+  ignored(request: ReceivedRequest): void;
+  /** What the user has to do, such as to confirm a subscription. */
+  notice(message: string): void;
+  /** What went wrong on this side. */
+  problem(message: string): void;
+}
+
 export interface PipelineParts extends ExamineParts {
   readonly recorder: Recorder;
   readonly forwarder: Forwarder;
   /** Runs beside all else for every verified delivery that is not filtered out. */
-  readonly exec: ((delivery: Delivery) => Promise<void>) | null;
+  readonly exec: ((delivery: Delivery) => Promise<ExecResult>) | null;
   readonly observer: ListenObserver;
   readonly clock: { elapsed(): number };
   /** Resolves after `ms`, at once when the listener stops. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** What the listener did so far. */
-export interface Counts {
-  deliveries: number;
-  verified: number;
-  /** Refused with 401. */
-  rejected: number;
-  /** Answered by an app. */
-  forwarded: number;
-}
-
 /** The way of every request through the listener. */
 export class Pipeline {
-  readonly counts: Counts = { deliveries: 0, verified: 0, rejected: 0, forwarded: 0 };
+  readonly counts: Counts = noCounts();
   readonly #parts: PipelineParts;
   readonly #pending = new Pending();
 
@@ -53,12 +72,12 @@ export class Pipeline {
     if (plan.targets.length > 0 && this.#parts.forwarder.full) return this.#refuseWhileFull();
     const delivery = await this.#record(draft);
     if (delivery === null) return tryLater("this delivery could not be stored", 5);
-    this.#count(delivery, plan);
-    this.#exec(delivery, plan);
+    countDelivery(this.counts, delivery, plan);
+    const run = this.#exec(delivery, plan);
     const attempts = plan.targets.map((target) => this.#forward(delivery, target));
     const answered = await this.#answer(plan, attempts);
     const outcome = this.#outcome(delivery, examined, { ...answered, began });
-    this.#show(outcome, examined.notice, attempts);
+    this.#show(outcome, examined.notice, { attempts, run });
     return answered.reply;
   }
 
@@ -87,17 +106,10 @@ export class Pipeline {
     }
   }
 
-  #count(delivery: Delivery, plan: Plan): void {
-    this.counts.deliveries += 1;
-    if (delivery.signature.verdict === "ok") this.counts.verified += 1;
-    if (plan.kind === "refuse") this.counts.rejected += 1;
-  }
-
-  #exec(delivery: Delivery, plan: Plan): void {
+  #exec(delivery: Delivery, plan: Plan): Promise<ExecResult> | null {
     const { exec } = this.#parts;
-    if (exec === null || delivery.signature.verdict !== "ok" || plan.hidden || plan.kind === "handshake")
-      return;
-    void this.#pending.during(exec(delivery));
+    const wanted = delivery.signature.verdict === "ok" && !plan.hidden && plan.kind !== "handshake";
+    return exec !== null && wanted ? exec(delivery) : null;
   }
 
   async #forward(delivery: Delivery, target: Target): Promise<Attempt> {
@@ -140,11 +152,12 @@ export class Pipeline {
     };
   }
 
-  #show(outcome: DeliveryOutcome, notice: string | null, attempts: readonly Promise<Attempt>[]): void {
+  #show(outcome: DeliveryOutcome, notice: string | null, { attempts, run }: Underway): void {
     const { observer } = this.#parts;
     observer.delivery(outcome);
     if (notice !== null) observer.notice(notice);
     if (attempts.length > 0) void this.#pending.during(this.#showAttempts(outcome, attempts));
+    if (run !== null) void this.#pending.during(run.then((result) => observer.ran(outcome, result)));
   }
 
   /** Each as it ends. A delivery counts as forwarded once, whatever the number of its targets. */
@@ -161,6 +174,12 @@ interface Answered {
   readonly reply: Reply;
   /** The attempt whose answer the sender gets. */
   readonly deciding: Attempt | null;
+}
+
+/** What goes on after the delivery was shown. */
+interface Underway {
+  readonly attempts: readonly Promise<Attempt>[];
+  readonly run: Promise<ExecResult> | null;
 }
 
 function messageOf(error: unknown): string {

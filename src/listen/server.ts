@@ -69,8 +69,10 @@ function attach(server: Server<typeof Reception>, intake: Intake): void {
   server.on("checkExpectation", (request, response) => intake.accept(request, response));
   server.on("clientError", (error, socket) => {
     if (!(socket instanceof Socket)) return;
-    if (systemCode(error) === "ECONNRESET") socket.destroy();
-    else intake.refuseSocket(socket, ...parserRefusal(systemCode(error)));
+    const code = systemCode(error);
+    // Reset, or ended in the middle of a request: nobody is left to be answered.
+    if (code === "ECONNRESET" || code === "HPE_INVALID_EOF_STATE") socket.destroy();
+    else intake.refuseSocket(socket, ...parserRefusal(code));
   });
   server.on("connect", (_request, socket) => {
     if (!(socket instanceof Socket)) return;
@@ -89,7 +91,7 @@ function parserRefusal(code: string | null): [status: number, why: string] {
 async function shutDown(server: Server, intake: Intake, drain: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   intake.stop();
-  await intake.pending.settled(drain);
+  await intake.connections.pending.settled(drain);
   intake.connections.close();
   await closed;
 }

@@ -35,7 +35,7 @@ export function createSuggest(known: KnownHeaders, secretVariable: (provider: st
       return {
         ...verification,
         reason: "unknown_secret",
-        why: `this looks like ${namesOf([provider, ...others])}, and only the session's own secret is known here`,
+        why: `this looks like ${namesOf([provider, ...others])}, whose secret is not known here; the session's own does not fit`,
         hint: advice(provider.id),
       };
     },

@@ -11,6 +11,11 @@ export interface EventCells {
   readonly id: string;
 }
 
+interface Drawn {
+  readonly layout: Layout;
+  readonly look: DeliveryLook;
+}
+
 const longestText = 200;
 
 /** The names of a delivery, `-` for what it does not tell. */
@@ -30,7 +35,7 @@ export function layoutOf(cells: EventCells, { widths, columns, glyphs }: Deliver
 }
 
 /** Time, provider, event type and id, as many of them as are shown. */
-export function nameTexts(at: number, cells: EventCells, layout: Layout, look: DeliveryLook): Text[] {
+export function nameTexts(at: number, cells: EventCells, { layout, look }: Drawn): Text[] {
   const { paint, columns, glyphs } = look;
   const shown = (value: string, width: number, cut = clip) =>
     columns === Number.POSITIVE_INFINITY ? toText(value) : cut(value, width, glyphs.ellipsis);
@@ -69,7 +74,7 @@ export function attemptText(attempt: Attempt, layout: Layout, look: DeliveryLook
   return paint.red(`${glyphs.to} ${glyphs.fail}${layout.took === 0 ? "" : ` ${reason}`}`);
 }
 
-function withTime(status: Text, ms: number, { layout, look }: { layout: Layout; look: DeliveryLook }): Text {
+function withTime(status: Text, ms: number, { layout, look }: Drawn): Text {
   if (layout.took === 0) return status;
   return text`${status}${look.paint.dim(padStart(duration(ms), layout.took))}`;
 }

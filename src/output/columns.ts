@@ -15,7 +15,7 @@ export interface Layout {
 
 const gap = 2;
 const clock = 8;
-const longest = { provider: 16, type: 40, id: 40 };
+const longest = { provider: 17, type: 40, id: 40 };
 const shortestMark = gap + "dup".length;
 const markRooms = [
   { mark: gap + "duplicate of 12:04:31".length, least: 20 },

@@ -27,7 +27,7 @@ export function deliveryLines(outcome: OutcomeView, look: DeliveryLook): Text[] 
   const [first] = attempts;
   const line = join(
     [
-      ...nameTexts(delivery.receivedAt, cells, layout, look),
+      ...nameTexts(delivery.receivedAt, cells, { layout, look }),
       verdictText(delivery.signature.verdict, layout, look),
       first === undefined ? ownAnswerText(answer, layout, look) : attemptText(first, layout, look),
     ],
@@ -49,7 +49,7 @@ export function attemptLines(outcome: OutcomeView, attempt: Attempt, look: Deliv
   const layout = layoutOf(cells, look);
   const line = join(
     [
-      ...nameTexts(attempt.startedAt + attempt.ms, cells, layout, look),
+      ...nameTexts(attempt.startedAt + attempt.ms, cells, { layout, look }),
       look.paint.dim(padEnd("forwarded", layout.verdict)),
       attemptText(attempt, layout, look),
     ],

@@ -3,12 +3,13 @@ import { count } from "./time.ts";
 
 const looked = 8192;
 const kept = 4096;
+const most = 50;
 
 /**
- * What an app said, for a human: the first `most` lines that are no stack frames, without HTML tags. Not
+ * What an app said, for a human: its first lines that are no stack frames, without HTML tags. Not
  * escaped yet. `redact` is applied before anything is cut off. Empty: the app answered without a body.
  */
-export function excerpt(answer: AppAnswer, most: number, redact: (value: string) => string): string[] {
+export function excerpt(answer: AppAnswer, redact: (value: string) => string): string[] {
   const encoding = headerValues(answer.headers, "content-encoding")[0] ?? "identity";
   if (answer.body.length === 0) return [];
   if (encoding !== "identity") return [`(${count(answer.body.length)} bytes, ${encoding.slice(0, 20)})`];

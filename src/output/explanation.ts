@@ -1,5 +1,5 @@
 import { type Answer, type Attempt, type Delivery, headerValues } from "../events/delivery.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { Pitfall, Provider } from "../providers/provider.ts";
 import { excerpt } from "./excerpt.ts";
 import { duration } from "./time.ts";
 
@@ -32,14 +32,23 @@ export function explainAttempt(outcome: Explained, attempt: Attempt, redact: Red
   if (attempt.error !== null || attempt.status === null) {
     return [{ label: "app", text: `${failure(attempt)}; recorded${toldSender(outcome.answer)}` }];
   }
-  if (attempt.status < 300) return [];
-  const said = attempt.answer === null ? [] : excerpt(attempt.answer, mostAppLines, redact);
-  const shown = attempt.status < 400 ? redirection(attempt, redact) : appLines(said);
+  const pitfalls = pitfallsFor(outcome, attempt.status);
+  if (attempt.status < 300 && pitfalls.length === 0) return [];
+  const said = attempt.answer === null ? [] : excerpt(attempt.answer, redact);
+  if (attempt.status < 300) return explainRefusal(pitfalls, attempt.status, said);
+  const shown = attempt.status < 400 ? redirection(attempt, redact) : appLines(said.slice(0, mostAppLines));
   const whose = outcome.attempts.length > 1 ? `${new URL(attempt.url).host}: ` : "";
   return [
     ...shown.map(({ label, text }) => ({ label, text: label === "app" ? whose + text : text })),
-    ...explainRefusal(outcome, attempt.status, said),
+    ...(outcome.delivery.signature.verdict === "ok" ? explainRefusal(pitfalls, attempt.status, said) : []),
   ];
+}
+
+/** 200 means no trouble unless the answer itself says otherwise; another 2xx may not count at the provider. */
+function pitfallsFor({ delivery, provider }: Explained, status: number): readonly Pitfall[] {
+  if (delivery.signature.verdict !== "ok") return [];
+  const fitting = (provider?.pitfalls ?? []).filter((pitfall) => pitfall.statuses.includes(status));
+  return status === 200 ? fitting.filter((pitfall) => pitfall.says !== undefined) : fitting;
 }
 
 function redirection(attempt: Attempt, redact: Redact): Explanation[] {
@@ -55,15 +64,15 @@ function appLines(said: readonly string[]): Explanation[] {
 }
 
 /** Why an app may refuse a good delivery. What its answer says decides; else the likeliest causes are named. */
-function explainRefusal(outcome: Explained, status: number, said: readonly string[]): Explanation[] {
-  if (outcome.delivery.signature.verdict !== "ok") return [];
+function explainRefusal(
+  pitfalls: readonly Pitfall[],
+  status: number,
+  said: readonly string[],
+): Explanation[] {
   const right = status >= 400 && status < 500 ? "the signature is right; " : "";
-  const fitting = (outcome.provider?.pitfalls ?? []).filter((pitfall) => pitfall.statuses.includes(status));
-  const sure = fitting.find(
-    (pitfall) => pitfall.says !== undefined && said.join("\n").includes(pitfall.says),
-  );
+  const sure = pitfalls.find(({ says }) => says !== undefined && said.join("\n").includes(says));
   if (sure !== undefined) return [...line("why", right + sure.cause), ...line("fix", sure.fix)];
-  const usual = fitting.filter((pitfall) => pitfall.says === undefined).slice(0, mostCauses);
+  const usual = pitfalls.filter((pitfall) => pitfall.says === undefined).slice(0, mostCauses);
   if (usual.length === 0 && right !== "") return line("why", `${right}the app refused a good delivery`);
   return usual.flatMap(({ cause, fix }, index) => [
     ...line("why", `${index === 0 ? `${right}usually` : "or"} ${cause}`),

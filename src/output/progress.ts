@@ -17,7 +17,8 @@ export interface Bar {
 
 /** A spinner on stderr while something is waited for; does nothing unless stderr is a terminal for a human. */
 export async function startSpinner(io: Io, label: Printable): Promise<Spinner> {
-  if (!io.interactive || io.mode.quiet) return { update: () => {}, stop: () => {} };
+  const canMoveCursor = "cursorTo" in io.stderr;
+  if (!io.interactive || io.mode.quiet || !canMoveCursor) return { update: () => {}, stop: () => {} };
   // ora colours by the environment, not by its stream, so it is never made for anything but a terminal.
   const { default: ora } = await import("ora");
   await io.flush();

@@ -1,7 +1,7 @@
 import { escapeText } from "./escape.ts";
 import type { Io } from "./io.ts";
 
-/** Thrown when the user left a prompt with Ctrl-C, or its signal aborted it: the run ends with 130. */
+/** Thrown when the user left a prompt with Ctrl-C: the run ends with 130. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
@@ -17,7 +17,6 @@ export async function choose<Value>(
   io: Io,
   message: string,
   choices: readonly Choice<Value>[],
-  signal?: AbortSignal,
 ): Promise<Value> {
   const { select } = await import("@inquirer/prompts");
   const shown = choices.map(({ name, value, description }) => ({
@@ -25,35 +24,28 @@ export async function choose<Value>(
     value,
     ...(description === undefined ? {} : { description: escapeText(description) }),
   }));
-  return ask(io, signal, (context) =>
+  return ask(io, (context) =>
     select({ message: escapeText(message), choices: shown, pageSize: 12 }, context),
   );
 }
 
 /** Whether the user said yes; Enter alone means no. To be called only when `io.interactive`. */
-export async function confirm(io: Io, message: string, signal?: AbortSignal): Promise<boolean> {
+export async function confirm(io: Io, message: string): Promise<boolean> {
   const prompts = await import("@inquirer/prompts");
-  return ask(io, signal, (context) =>
-    prompts.confirm({ message: escapeText(message), default: false }, context),
-  );
+  return ask(io, (context) => prompts.confirm({ message: escapeText(message), default: false }, context));
 }
 
 interface Context {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
-  readonly signal?: AbortSignal;
 }
 
-async function ask<Value>(
-  io: Io,
-  signal: AbortSignal | undefined,
-  prompt: (context: Context) => Promise<Value>,
-): Promise<Value> {
+async function ask<Value>(io: Io, prompt: (context: Context) => Promise<Value>): Promise<Value> {
   await io.flush();
   try {
-    return await prompt({ input: io.stdin, output: io.stderr, ...(signal === undefined ? {} : { signal }) });
+    return await prompt({ input: io.stdin, output: io.stderr });
   } catch (error) {
-    if (error instanceof Error && /^(?:Abort|Exit|Cancel)PromptError$/.test(error.name)) {
+    if (error instanceof Error && error.name === "ExitPromptError") {
       throw new Interrupted("interrupted", { cause: error });
     }
     throw error;

@@ -27,7 +27,7 @@ export function verificationLines(
   return [
     text`${mark}  ${headlines[verdict](thing)}${by}`,
     ...(why === null ? [] : [text`  ${paint.dim("why")}   ${why}`]),
-    ...(hint === null ? [] : [text`  ${paint.dim("fix")}   ${hint}`]),
+    ...(hint === null ? [] : [text`  ${paint.dim(verdict === "ok" ? "note" : "fix ")}  ${hint}`]),
   ];
 }
 

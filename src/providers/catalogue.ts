@@ -1,4 +1,4 @@
-import type { EventType, Evidence, Fact, Operation } from "./provider.ts";
+import { type EventType, type Fact, type Operation, operationNames } from "./provider.ts";
 
 /** The event types one page names, in its order: type → title. */
 export function eventsOf(fact: Fact, titles: Readonly<Record<string, string>>): EventType[] {
@@ -8,9 +8,16 @@ export function eventsOf(fact: Fact, titles: Readonly<Record<string, string>>): 
 /** Operations that are done the same way and known the same way: name → what to call or to click. */
 export function operationsBy(
   by: Operation["by"],
-  evidence: Evidence,
+  fact: Fact,
   notes: Partial<Record<Operation["name"], string>>,
 ): Operation[] {
-  const names = Object.keys(notes) as Operation["name"][];
-  return names.map((name) => ({ name, by, evidence, note: notes[name] ?? "" }));
+  return operationNames.flatMap((name) => {
+    const note = notes[name];
+    return note === undefined ? [] : [{ name, by, note, ...fact }];
+  });
+}
+
+/** The same page, when it does not say it but suggests it. */
+export function assumedFrom({ source }: Fact): Fact {
+  return { evidence: "inferred", source };
 }

@@ -33,7 +33,7 @@ function toProvider(entry: Entry): Provider {
     id: entry.id,
     name: entry.name,
     direction: "in",
-    summary: "Only the signature is known",
+    summary: "Only the signature is known: no samples, no delivery rules",
     schemes: [{ scheme: entry.scheme, evidence, source }],
     envelope: { type: entry.event.type, id: entry.event.id, time: null, evidence: eventEvidence, source },
     duplicateKey: entry.event.id === null ? [] : [entry.event.id],

@@ -1,15 +1,16 @@
 import type { Scheme } from "../signing/scheme.ts";
-import type { DeliveryRules, EventType, Fact, Provider, SchemeVariant } from "./provider.ts";
+import type { DeliveryRules, EventType, Fact, Operation, Provider, SchemeVariant } from "./provider.ts";
 
 /** A provider as a file writes it: what has a default may be missing, every event carries its sample. */
 export interface WrittenProvider
-  extends Partial<Omit<Provider, "schemes" | "envelope" | "events" | "delivery">> {
+  extends Partial<Omit<Provider, "schemes" | "envelope" | "events" | "delivery" | "operations">> {
   readonly id: string;
   readonly name: string;
   readonly schemes: readonly [WrittenVariant, ...WrittenVariant[]];
   readonly envelope?: Partial<Provider["envelope"]>;
   readonly events?: readonly WrittenEvent[];
   readonly delivery?: Partial<DeliveryRules>;
+  readonly operations?: readonly (Omit<Operation, keyof Fact> & Partial<Fact>)[];
 }
 
 interface WrittenVariant extends Partial<Fact>, Pick<SchemeVariant, "reading"> {
@@ -41,7 +42,6 @@ export function toProvider(written: WrittenProvider, fileName: string): Provider
     duplicateKey: id === null ? [] : [id],
     fresh: { id: null, time: [] },
     pitfalls: [],
-    operations: [],
     notes: [],
     ...written,
     schemes: [variant(first), ...others.map(variant)],
@@ -51,6 +51,7 @@ export function toProvider(written: WrittenProvider, fileName: string): Provider
       title: event.type,
       ...event,
     })),
+    operations: (written.operations ?? []).map((operation) => ({ ...fact, ...operation })),
     delivery: { ...fact, retries: [], timeLimit: null, success: "2xx", ...written.delivery },
   };
 }

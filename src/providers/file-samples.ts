@@ -62,6 +62,7 @@ async function readBeside(folder: string, name: string): Promise<Buffer | string
       return `@${name} is outside the provider file's folder`;
     return await readFile(path);
   } catch (error) {
-    return `@${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
+    return `@${name} cannot be read (${code})`;
   }
 }

@@ -145,10 +145,5 @@ function pitfallShape(v: V) {
 
 function operationShape(v: V) {
   const by = v.picklist(["api", "dashboard", "none"]);
-  return fields(v, {
-    name: v.picklist(operationNames),
-    by,
-    evidence: v.picklist(evidences),
-    note: v.string(),
-  });
+  return fields(v, { name: v.picklist(operationNames), by, note: v.string(), ...fact(v) });
 }

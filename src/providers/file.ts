@@ -42,7 +42,8 @@ async function readJsonFile(path: string): Promise<{ bytes: Buffer; value: unkno
     const bytes = await readFile(path);
     return { bytes, value: JSON.parse(bytes.toString("utf8").replace(/^\ufeff/, "")) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { problem: `${error instanceof SyntaxError ? "is no JSON" : "cannot be read"}: ${error.message}` };
+    if (error instanceof SyntaxError) return { problem: `is no JSON: ${error.message}` };
+    const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
+    return { problem: `cannot be read (${code})` };
   }
 }

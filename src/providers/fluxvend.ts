@@ -1,4 +1,4 @@
-import { operationsBy } from "./catalogue.ts";
+import { assumedFrom, operationsBy } from "./catalogue.ts";
 import type { Provider, SchemeVariant } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -10,8 +10,8 @@ export const fluxvend: Provider = {
   direction: "out",
   summary: "You report payments to Fluxvend, which links them to sales orders",
   schemes: [
-    core("fluxvend", "key is the secret: Java, C# and PHP samples"),
-    core("fluxvend-js", "key is apiKey:secret: JavaScript sample and the text", "{apiKey}:{secretKey}"),
+    core("fluxvend", "the key is the secret, as in the Java, C# and PHP samples"),
+    core("fluxvend-js", "the key is apiKey:secret, as in the JavaScript sample", "{apiKey}:{secretKey}"),
     addressOnly("fluxvend-monnify", "the Monnify hook"),
     addressOnly("fluxvend-opay", "the Opay hook"),
   ],
@@ -20,8 +20,7 @@ export const fluxvend: Provider = {
     id: "json:transactionRef",
     time: "json:transactionDate",
     impliedType: "transaction",
-    evidence: "inferred",
-    source: "Fluxvend documentation, Webhooks; the page names no event type",
+    ...assumedFrom(page),
   },
   duplicateKey: ["json:transactionRef"],
   events: [{ type: "transaction", title: "a payment to link to a sales order", ...page }],
@@ -34,8 +33,7 @@ export const fluxvend: Provider = {
     timeLimit: null,
     success: "2xx",
     note: "you are the sender: the page says nothing of retries or answers",
-    evidence: "inferred",
-    source: page.source,
+    ...assumedFrom(page),
   },
   pitfalls: [
     {
@@ -51,15 +49,15 @@ export const fluxvend: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("dashboard", "stated", {
+    ...operationsBy("dashboard", page, {
       create: "Developer > Integrations > Add; copy the webhook URL, whitelist your IP addresses",
       show: "Developer > Integrations > the webhook",
       update: "Developer > Integrations > the webhook: IP addresses, up to 5 scoped credentials",
       delete: "Developer > Integrations > Disable; this deletes the hook and its IP addresses",
       rotate: "Developer > Integrations > API credentials > regenerate secret",
     }),
-    ...operationsBy("dashboard", "inferred", { list: "Developer > Integrations" }),
-    ...operationsBy("none", "inferred", {
+    ...operationsBy("dashboard", assumedFrom(page), { list: "Developer > Integrations" }),
+    ...operationsBy("none", assumedFrom(page), {
       test: "no page names a test delivery; `whk trigger --to` the hook's URL",
       logs: "no page names a delivery log",
     }),
@@ -91,5 +89,9 @@ function core(id: string, reading: string, template?: string): SchemeVariant {
 }
 
 function addressOnly(id: string, hook: string): SchemeVariant {
-  return { scheme: { id, kind: "none", encoding: "raw" }, reading: `${hook}: IP address only`, ...page };
+  return {
+    scheme: { id, kind: "none", encoding: "raw" },
+    reading: `${hook}, known by its IP address only`,
+    ...page,
+  };
 }

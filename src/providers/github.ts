@@ -10,6 +10,7 @@ const catalogue = {
   evidence: "stated",
   source: "docs.github.com/webhooks/webhook-events-and-payloads; payloads shortened",
 } as const;
+const reference = { evidence: "stated", source: "docs.github.com/rest/repos/webhooks" } as const;
 const failed = "docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries";
 
 export const github: Provider = {
@@ -68,7 +69,7 @@ export const github: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("api", "stated", {
+    ...operationsBy("api", reference, {
       create: "POST /repos/{owner}/{repo}/hooks; also Settings > Webhooks",
       list: "GET /repos/{owner}/{repo}/hooks",
       show: "GET /repos/{owner}/{repo}/hooks/{id}",

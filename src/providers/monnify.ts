@@ -1,4 +1,4 @@
-import { eventsOf, operationsBy } from "./catalogue.ts";
+import { assumedFrom, eventsOf, operationsBy } from "./catalogue.ts";
 import type { FreshFields, Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -67,17 +67,17 @@ export const monnify: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("dashboard", "stated", {
+    ...operationsBy("dashboard", page, {
       create: "Developer > Webhook URLs: one URL for each kind of event",
       update: "Developer > Webhook URLs",
     }),
-    ...operationsBy("dashboard", "inferred", {
+    ...operationsBy("dashboard", assumedFrom(page), {
       list: "Developer > Webhook URLs",
       show: "Developer > Webhook URLs",
       delete: "Developer > Webhook URLs: clear the URL",
       rotate: "Developer > API Keys & Contracts: the client secret signs",
     }),
-    ...operationsBy("none", "inferred", {
+    ...operationsBy("none", assumedFrom(page), {
       test: "no page names a test delivery; `whk trigger`",
       logs: "no page names a delivery log",
     }),

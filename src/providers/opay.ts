@@ -1,9 +1,12 @@
-import { operationsBy } from "./catalogue.ts";
+import { assumedFrom, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
 const page = { evidence: "stated", source: "documentation.opaycheckout.com/callback-signature" } as const;
-const callbacks = "documentation.opaycheckout.com/payment-notifications-callbacks";
+const callbacks = {
+  evidence: "sibling-doc",
+  source: "documentation.opaycheckout.com/payment-notifications-callbacks",
+} as const;
 
 // The eight fields OPay signs, in its order and spelling; `Refunded` is the letter t or f without quotes.
 const signed = [
@@ -47,7 +50,7 @@ export const opay: Provider = {
         key: { steps: ["utf8"] },
         ts: { from: "header:requesttimestamp", unit: "ms", tolerance: null },
       },
-      reading: "callback version 2; header and encoding are assumed, the page shows neither plainly",
+      reading: "callback version 2; header and encoding are assumed",
       evidence: "inferred",
       source: "doc.opaycheckout.com/callback-signature-v2",
     },
@@ -72,8 +75,7 @@ export const opay: Provider = {
     timeLimit: null,
     success: "2xx",
     note: "sent again for 72 hours; the waits between are assumed",
-    evidence: "inferred",
-    source: callbacks,
+    ...assumedFrom(callbacks),
   },
   pitfalls: [
     {
@@ -85,17 +87,17 @@ export const opay: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("dashboard", "sibling-doc", {
+    ...operationsBy("dashboard", callbacks, {
       create: "account settings: the webhook URL field; or callbackUrl with each payment",
       update: "account settings: the webhook URL field",
     }),
-    ...operationsBy("dashboard", "inferred", {
+    ...operationsBy("dashboard", assumedFrom(callbacks), {
       list: "account settings",
       show: "account settings",
       delete: "account settings: clear the webhook URL field",
       rotate: "account settings: the private key signs",
     }),
-    ...operationsBy("none", "inferred", {
+    ...operationsBy("none", assumedFrom(callbacks), {
       test: "no page names a test delivery; `whk trigger`",
       logs: "no page names a delivery log",
     }),

@@ -1,4 +1,4 @@
-import { operationsBy } from "./catalogue.ts";
+import { assumedFrom, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -44,8 +44,7 @@ export const openMarket: Provider = {
     timeLimit: null,
     success: "2xx",
     note: "the page names no retries; its sample answers 200 to everything but a wrong signature",
-    evidence: "inferred",
-    source: page.source,
+    ...assumedFrom(page),
   },
   pitfalls: [
     {
@@ -76,17 +75,17 @@ export const openMarket: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("dashboard", "stated", {
+    ...operationsBy("dashboard", page, {
       create: "API Settings: one webhook URL",
       update: "API Settings: change the URL",
     }),
-    ...operationsBy("dashboard", "inferred", {
+    ...operationsBy("dashboard", assumedFrom(page), {
       list: "API Settings",
       show: "API Settings",
       delete: "API Settings: clear the URL",
       rotate: "API Settings: the private key signs; renew it there",
     }),
-    ...operationsBy("none", "inferred", {
+    ...operationsBy("none", assumedFrom(page), {
       test: "no page names a test delivery; `whk trigger`",
       logs: "no page names a delivery log",
     }),

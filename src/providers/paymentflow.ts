@@ -1,8 +1,10 @@
-import { operationsBy } from "./catalogue.ts";
+import { assumedFrom, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
 const page = { evidence: "stated", source: "PaymentFlow documentation, Your first webhook" } as const;
+
+const guide = { evidence: "sibling-doc", source: "PaymentFlow documentation, Getting started" } as const;
 
 export const paymentflow: Provider = {
   id: "paymentflow",
@@ -71,15 +73,15 @@ export const paymentflow: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("api", "stated", { create: "POST /v1/webhooks" }),
-    ...operationsBy("api", "sibling-doc", { list: "GET /v1/webhooks" }),
-    ...operationsBy("api", "inferred", {
+    ...operationsBy("api", page, { create: "POST /v1/webhooks" }),
+    ...operationsBy("api", guide, { list: "GET /v1/webhooks" }),
+    ...operationsBy("api", assumedFrom(page), {
       show: "GET /v1/webhooks/{id}",
       update: "POST /v1/webhooks/{id}",
       delete: "DELETE /v1/webhooks/{id}",
       rotate: "POST /v1/webhooks/{id}/rotate_secret; else create a second endpoint and delete the old one",
     }),
-    ...operationsBy("none", "stated", {
+    ...operationsBy("none", page, {
       test: "make a payment in PaymentFlow's sandbox, or `whk trigger`",
       logs: "no page names a delivery log",
     }),

@@ -1,4 +1,4 @@
-import { eventsOf, operationsBy } from "./catalogue.ts";
+import { assumedFrom, eventsOf, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -78,18 +78,18 @@ export const payvost: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("api", "stated", {
+    ...operationsBy("api", page, {
       create: "POST /v1/webhooks; also Settings > Webhooks in the dashboard",
     }),
-    ...operationsBy("api", "inferred", {
+    ...operationsBy("api", assumedFrom(page), {
       list: "GET /v1/webhooks",
       show: "GET /v1/webhooks/{id}",
       update: "PATCH /v1/webhooks/{id}",
       delete: "DELETE /v1/webhooks/{id}",
       rotate: "POST /v1/webhooks/{id}/rotate-secret; no overlap of old and new secret is promised",
     }),
-    ...operationsBy("api", "stated", { test: "POST /v1/webhooks/{id}/test" }),
-    ...operationsBy("api", "inferred", { logs: "GET /v1/webhooks/{id}/logs" }),
+    ...operationsBy("api", page, { test: "POST /v1/webhooks/{id}/test" }),
+    ...operationsBy("api", assumedFrom(page), { logs: "GET /v1/webhooks/{id}/logs" }),
   ],
   notes: [
     "The secret is shown once, in the answer to POST /v1/webhooks.",

@@ -69,10 +69,10 @@ export const operationNames = [
   "test",
   "logs",
 ] as const;
-export interface Operation {
+export interface Operation extends Fact {
   readonly name: (typeof operationNames)[number];
   readonly by: "api" | "dashboard" | "none";
-  readonly evidence: Evidence;
+  /** The call, where to click, or what to do instead. */
   readonly note: string;
 }
 

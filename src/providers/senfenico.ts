@@ -1,4 +1,4 @@
-import { operationsBy } from "./catalogue.ts";
+import { assumedFrom, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -56,8 +56,7 @@ export const senfenico: Provider = {
     timeLimit: null,
     success: "200",
     note: "sent again for up to one hour until the answer is exactly 200; the waits between are assumed",
-    evidence: "inferred",
-    source: page.source,
+    ...assumedFrom(page),
   },
   pitfalls: [
     {
@@ -93,17 +92,17 @@ export const senfenico: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("dashboard", "stated", {
+    ...operationsBy("dashboard", page, {
       create: "Webhooks Subscription Page: add the URL, select the events, copy the key",
       rotate: "Webhooks Subscription Page: copy the key there",
     }),
-    ...operationsBy("dashboard", "inferred", {
+    ...operationsBy("dashboard", assumedFrom(page), {
       list: "Webhooks Subscription Page",
       show: "Webhooks Subscription Page",
       update: "Webhooks Subscription Page",
       delete: "Webhooks Subscription Page",
     }),
-    ...operationsBy("none", "inferred", {
+    ...operationsBy("none", assumedFrom(page), {
       test: "no page names a test delivery; `whk trigger`",
       logs: "no page names a delivery log",
     }),

@@ -84,7 +84,7 @@ export const standardWebhooks: Provider = {
     },
     ...usualCauses,
   ],
-  operations: operationsBy("none", "stated", {
+  operations: operationsBy("none", page, {
     create: "a specification, no service: ask the provider that follows it",
     rotate: "the sender signs with the old and the new secret for a while; whk accepts several",
     test: "`whk trigger`",

@@ -1,9 +1,10 @@
-import { eventsOf, operationsBy } from "./catalogue.ts";
+import { assumedFrom, eventsOf, operationsBy } from "./catalogue.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
 const page = { evidence: "stated", source: "docs.stripe.com/webhooks" } as const;
 const types = { evidence: "stated", source: "docs.stripe.com/api/events/types; payloads shortened" } as const;
+const reference = { evidence: "stated", source: "docs.stripe.com/api/webhook_endpoints" } as const;
 const hour = 3_600_000;
 
 export const stripe: Provider = {
@@ -49,8 +50,7 @@ export const stripe: Provider = {
     timeLimit: null,
     success: "2xx",
     note: "live: growing waits for up to 3 days; sandbox: 3 times in a few hours; the waits themselves are not published",
-    evidence: "inferred",
-    source: page.source,
+    ...assumedFrom(page),
   },
   pitfalls: [
     {
@@ -80,14 +80,14 @@ export const stripe: Provider = {
     ...usualCauses,
   ],
   operations: [
-    ...operationsBy("api", "stated", {
+    ...operationsBy("api", reference, {
       create: "POST /v1/webhook_endpoints",
       list: "GET /v1/webhook_endpoints",
       show: "GET /v1/webhook_endpoints/{id}",
       update: "POST /v1/webhook_endpoints/{id}",
       delete: "DELETE /v1/webhook_endpoints/{id}",
     }),
-    ...operationsBy("dashboard", "stated", {
+    ...operationsBy("dashboard", page, {
       rotate: "Workbench > Webhooks > the endpoint > Roll secret; old and new overlap for up to 24 hours",
       test: "Workbench > Webhooks > the endpoint > send test events",
       logs: "Workbench > Webhooks > the endpoint > Event deliveries",

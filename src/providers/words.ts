@@ -1,32 +1,37 @@
 import type { Location } from "../events/location.ts";
-import type { KeyStep, Scheme, Source } from "../signing/scheme.ts";
+import { headerName, sourceName } from "../signing/reasons.ts";
+import type { KeyStep, Scheme } from "../signing/scheme.ts";
 import { parseTemplate, type TemplatePart } from "../signing/template.ts";
 import type { Evidence } from "./provider.ts";
 
 const digests = { sha1: "SHA1", sha256: "SHA256", sha512: "SHA512", "sha3-512": "SHA3-512" } as const;
 
-// Parts of header names that are names themselves and have a spelling of their own.
-const spellings: Readonly<Record<string, string>> = { github: "GitHub", paymentflow: "PaymentFlow" };
-
 /** What is computed, one line: `hex HMAC-SHA256 of the raw body`. */
 export function schemeInWords(scheme: Scheme): string {
-  const signed = signedInWords(scheme.signed ?? "{body}");
-  const digest = digests[scheme.alg ?? "sha256"];
-  switch (scheme.kind) {
+  const algorithm = algorithmInWords(scheme);
+  if (scheme.kind === "none" || scheme.kind === "token") return algorithm;
+  const words = `${algorithm} of ${signedInWords(scheme.signed ?? "")}`;
+  return scheme.kind === "hash" ? `${words}, no HMAC` : words;
+}
+
+/** The same without what is signed: `hex HMAC-SHA256`. */
+export function algorithmInWords({ kind, alg = "sha256", encoding }: Scheme): string {
+  const written = encoding === "hex-upper" ? "upper-case hex" : encoding;
+  switch (kind) {
     case "none":
       return "no signature";
     case "token":
-      return "the secret itself, compared";
+      return "the secret itself";
     case "hmac":
-      return `${encodingInWords(scheme)} HMAC-${digest} of ${signed}`;
+      return `${written} HMAC-${digests[alg]}`;
     case "hash":
-      return `${encodingInWords(scheme)} ${digest.replace(/^SHA(?=\d+$)/, "SHA-")} of ${signed}, no HMAC`;
+      return `${written} ${digests[alg].replace(/^SHA(?=\d+$)/, "SHA-")}`;
     case "ed25519":
-      return `${encodingInWords(scheme)} Ed25519 of ${signed}`;
+      return `${written} Ed25519`;
     case "ecdsa":
-      return `${encodingInWords(scheme)} ECDSA P-256 of ${signed}`;
+      return `${written} ECDSA P-256`;
     case "rsa":
-      return `${encodingInWords(scheme)} RSA-${digest} of ${signed}`;
+      return `${written} RSA-${digests[alg]}`;
   }
 }
 
@@ -37,7 +42,7 @@ export function placeInWords(scheme: Scheme): string {
   const names = typeof sig.name === "string" ? [sig.name] : sig.name;
   if (sig.in !== "header") return `${sig.in === "json" ? "body" : "form"} field ${names.join(", ")}`;
   const value = valueInWords(scheme);
-  return `${names.map(headerInWords).join(", ")}${value === null ? "" : `: ${value}`}`;
+  return `${names.map(headerName).join(", ")}${value === null ? "" : `: ${value}`}`;
 }
 
 /** How the key is made: `the secret without whsec_, base64-decoded`. */
@@ -61,17 +66,15 @@ export function freshnessInWords(scheme: Scheme): string {
   if (ts === undefined) return "no signed time: an old delivery cannot be told from a fresh one";
   const limit =
     ts.tolerance === null ? "no tolerance documented" : `${durationInWords(ts.tolerance * 1000)} tolerance`;
-  return `signed, ${sourceInWords(ts.from)} in ${ts.unit === "iso" ? "ISO 8601" : ts.unit}, ${limit}`;
+  return `signed, ${sourceName(ts.from)} in ${ts.unit === "iso" ? "ISO 8601" : ts.unit}, ${limit}`;
 }
 
-/** A lower-case header name as documentation spells it: `X-GitHub-Event`. */
-export function headerInWords(name: string): string {
-  return name.replace(/[a-z]+/g, (part) => spellings[part] ?? part.charAt(0).toUpperCase() + part.slice(1));
-}
-
-/** Where a fact stands: `data.id`, `header X-Github-Event`. */
+/** Where a fact of an event stands: `data.id`, `header X-Github-Event`, `form field bt_payload`. */
 export function locationInWords(location: Location): string {
-  return sourceInWords(location);
+  const colon = location.indexOf(":");
+  const place = location.slice(colon + 1);
+  if (location.startsWith("json:")) return place;
+  return location.startsWith("header:") ? `header ${headerName(place)}` : `form field ${place}`;
 }
 
 /** `5 s`, `1 min`, `24 h`. */
@@ -111,11 +114,7 @@ function tokenInWords(token: string, argument: string): string {
   if (token === "url") return "URL";
   if (token === "sortedform") return "sorted form fields";
   if (argument === "") return token;
-  return token === "header" ? headerInWords(argument) : (argument.split("|")[0] ?? argument);
-}
-
-function encodingInWords(scheme: Scheme): string {
-  return scheme.encoding === "hex-upper" ? "upper-case hex" : scheme.encoding;
+  return token === "header" ? headerName(argument) : (argument.split("|")[0] ?? argument);
 }
 
 function valueInWords(scheme: Scheme): string | null {
@@ -133,19 +132,4 @@ function stepInWords(step: KeyStep): string {
   if (step === "utf8") return "";
   if (step === "sha1") return "hashed with SHA-1";
   return step.startsWith("strip:") ? `without ${step.slice("strip:".length)}` : `${step}-decoded`;
-}
-
-function sourceInWords(source: Source | Location): string {
-  const colon = source.indexOf(":");
-  const place = source.slice(colon + 1);
-  switch (source.slice(0, colon)) {
-    case "header":
-      return `header ${headerInWords(place)}`;
-    case "sig":
-      return `${place}= of the signature`;
-    case "json":
-      return place;
-    default:
-      return `form field ${place}`;
-  }
 }

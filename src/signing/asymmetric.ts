@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from "node:crypto";
 import type { Scheme } from "./scheme.ts";
 
 export interface KeyPair {
@@ -75,10 +82,9 @@ function stripPrefix(text: string, prefixes: readonly string[]): string {
   return given === undefined ? text : text.slice(given.length);
 }
 
-function readPem(pem: string): KeyPair {
+function readPem(pem: string): KeyPair | null {
   if (!pem.includes("PRIVATE KEY")) return { publicKey: createPublicKey(pem), privateKey: null };
-  const privateKey = createPrivateKey(pem);
-  return { publicKey: createPublicKey(privateKey), privateKey };
+  return fromPrivate(createPrivateKey(pem));
 }
 
 function readRaw(text: string, encoding: "hex" | "base64"): KeyPair | null {
@@ -97,8 +103,19 @@ function readRaw(text: string, encoding: "hex" | "base64"): KeyPair | null {
 function readDer(bytes: Buffer | null): KeyPair | null {
   if (bytes === null) return null;
   const privateKey = orNull(() => createPrivateKey({ key: bytes, format: "der", type: "pkcs8" }));
-  if (privateKey !== null) return { publicKey: createPublicKey(privateKey), privateKey };
-  return { publicKey: createPublicKey({ key: bytes, format: "der", type: "spki" }), privateKey: null };
+  if (privateKey !== null) return fromPrivate(privateKey);
+  const publicKey = createPublicKey({ key: bytes, format: "der", type: "spki" });
+  // OpenSSL overlooks bits that do not belong there; only the one regular way to write the key is accepted.
+  const again = createPublicKey({ key: publicKey.export({ format: "jwk" }), format: "jwk" });
+  return again.export({ format: "der", type: "spki" }).equals(bytes) ? { publicKey, privateKey: null } : null;
+}
+
+/** Null when the public half that a damaged file carries along does not belong to the private one. */
+function fromPrivate(privateKey: KeyObject): KeyPair | null {
+  const publicKey = createPublicKey(privateKey);
+  const probe = Buffer.from("whk");
+  const name = privateKey.asymmetricKeyType === "ed25519" ? null : "sha256";
+  return verify(name, probe, publicKey, sign(name, probe, privateKey)) ? { publicKey, privateKey } : null;
 }
 
 function publicFrom(raw: Buffer): KeyObject {

@@ -23,7 +23,7 @@ export function readItems({ sig }: CompiledScheme, reader: RequestReader): Item[
   const stripped = given
     .filter((value) => value.startsWith(prefix))
     .map((value) => value.slice(prefix.length));
-  if (stripped.length === 0) return failures.badPrefix(place, prefix);
+  if (stripped.length === 0) return failures.badPrefix(placeOf(sig), prefix);
   if (pairs === undefined) return stripped.map((text) => ({ key: null, text }));
   return stripped.flatMap((value) => splitPairs(value, pairs));
 }

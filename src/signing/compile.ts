@@ -9,6 +9,8 @@ export interface CompiledScheme {
   readonly scheme: Scheme;
   readonly sig: SignatureLocation;
   readonly signed: readonly TemplatePart[];
+  /** True when single JSON values are signed, so that a repeated key would be ambiguous. */
+  readonly signsValues: boolean;
   /** Number of bytes every signature has, or null where the key decides. */
   readonly length: number | null;
   /** The key made from a secret; keys are remembered, as reading one costs more than a digest. */
@@ -32,14 +34,18 @@ function compile(scheme: Scheme): CompiledScheme {
   if ((kind === "hmac" || kind === "hash") && alg === undefined) throw incomplete(scheme, "alg");
   if (kind !== "token" && signed === undefined) throw incomplete(scheme, "signed");
   if (isAsymmetric(scheme) && scheme.key?.format === undefined) throw incomplete(scheme, "key.format");
+  const parts = parseTemplate(kind === "token" ? "" : (signed ?? ""));
   return {
     scheme,
     sig,
-    signed: parseTemplate(kind === "token" ? "" : (signed ?? "")),
+    signed: parts,
+    signsValues: sig.in === "json" || parts.some((part) => "token" in part && jsonTokens.has(part.token)),
     length: signatureLength(scheme),
     key: rememberedKeys(scheme),
   };
 }
+
+const jsonTokens: ReadonlySet<string> = new Set(["json", "bool"]);
 
 function incomplete(scheme: Scheme, field: string): SigningError {
   return new SigningError(

@@ -38,18 +38,21 @@ interface Fit {
   readonly variant: Variant;
 }
 
+/** The rest is for a last variant that is slower than expected. */
+const usedPart = 0.8;
+
 function search(
   found: Case,
   verdict: Verdict,
-  context: DiagnoseContext,
+  { elapsed, budget }: DiagnoseContext,
 ): { fit: Fit | null; complete: boolean } {
-  const started = context.elapsed();
+  const started = elapsed();
   let complete = true;
   for (const explanation of explanations) {
     if (!explanation.explains.includes(verdict)) continue;
-    const end = started + context.budget * (explanation.share ?? 1);
-    const first = explanation.firstStep?.(found) ?? 0;
-    for (const variant of until(end, first, context.elapsed, explanation.variants(found))) {
+    const end = started + budget * usedPart * (explanation.share ?? 1);
+    const variants = explanation.variants(found);
+    for (const variant of inTime(variants, { elapsed, end, step: explanation.step?.(found) })) {
       if (variant === null) complete = false;
       else if (fits(found, variant, explanation.timed)) return { fit: { explanation, variant }, complete };
     }
@@ -57,25 +60,25 @@ function search(
   return { fit: null, complete };
 }
 
+interface TimeLimit {
+  readonly elapsed: () => number;
+  readonly end: number;
+  /** What one more is expected to take, ms; as long as the last one when undefined. */
+  readonly step: number | undefined;
+}
+
 /**
- * The variants as long as one more that takes as long as the last would end in time; then null. Building a
- * variant can cost more than checking it, so the clock is asked before each is built.
+ * The variants for as long as one more is expected to end in time, then null. Building a variant can cost more
+ * than checking it, so the clock is asked before each is built.
  */
-function* until(
-  end: number,
-  first: number,
-  elapsed: () => number,
-  variants: Iterable<Variant>,
-): Generator<Variant | null> {
+function* inTime(variants: Iterable<Variant>, { elapsed, end, step }: TimeLimit): Generator<Variant | null> {
   const iterator = variants[Symbol.iterator]();
-  let before = elapsed();
-  for (let step = first; before + step <= end; ) {
+  for (let now = elapsed(), last = 0; now + (step ?? last) <= end; ) {
     const next = iterator.next();
     if (next.done === true) return;
     yield next.value;
-    const now = elapsed();
-    step = now - before;
-    before = now;
+    last = elapsed() - now;
+    now += last;
   }
   yield null;
 }

@@ -1,5 +1,7 @@
 import type { Case, Explanation, Variant } from "./explanation.ts";
+import { isSignatureHeader } from "./places.ts";
 import type { Digest, Scheme } from "./scheme.ts";
+import type { SignedRequest } from "./verify.ts";
 
 /** The signature was computed in another way than this scheme's. */
 export const schemeExplanations: readonly Explanation[] = [
@@ -108,6 +110,7 @@ function* otherProviders(found: Case): Generator<Variant> {
   const provider = ownProvider(found);
   for (const other of found.otherSchemes) {
     if (other.provider === provider || other.scheme.id === found.scheme.id) continue;
+    if (!mayCarry(found.request, other.scheme)) continue;
     yield {
       scheme: other.scheme,
       secrets: union(other.secrets, found.secrets),
@@ -115,6 +118,13 @@ function* otherProviders(found: Case): Generator<Variant> {
       hint: `verify it with --provider ${other.provider}, or send it to the endpoint of ${other.provider}`,
     };
   }
+}
+
+/** Whether a signature of the scheme may be in the request; saves parsing a large body for each scheme. */
+function mayCarry({ headers, body }: SignedRequest, scheme: Scheme): boolean {
+  if (scheme.sig?.in === "header") return headers.some(([name]) => isSignatureHeader(scheme, name));
+  const [path = ""] = [scheme.sig?.name ?? ""].flat();
+  return body.includes(path.slice(path.lastIndexOf(".") + 1));
 }
 
 function ownProvider({ scheme, otherSchemes }: Case): string | null {

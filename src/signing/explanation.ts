@@ -34,8 +34,8 @@ export interface Explanation {
   readonly explains: readonly Verdict[];
   /** Part of the time it may use at most, 0 to 1; all that is left when absent. */
   readonly share?: number;
-  /** What building the first variant may cost, ms; only said where that is more than a hash. */
-  firstStep?(found: Case): number;
+  /** What one variant is expected to cost, ms; what the one before it did cost when absent. */
+  step?(found: Case): number;
   /** True when the age of the timestamp is judged too. */
   readonly timed?: boolean;
   variants(found: Case): Iterable<Variant>;

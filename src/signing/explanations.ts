@@ -1,4 +1,4 @@
-import { bodyExplanations } from "./explain-body.ts";
+import { bodyExplanations, slowBodyExplanations } from "./explain-body.ts";
 import { otherSchemeExplanations, requestExplanations, schemeExplanations } from "./explain-scheme.ts";
 import { otherSecretExplanations, secretExplanations } from "./explain-secret.ts";
 import { signatureExplanations } from "./explain-signature.ts";
@@ -13,4 +13,5 @@ export const explanations: readonly Explanation[] = [
   ...otherSecretExplanations,
   ...otherSchemeExplanations,
   ...requestExplanations,
+  ...slowBodyExplanations,
 ];

@@ -1,6 +1,14 @@
 import type { Verdict } from "../events/delivery.ts";
 import { encodedLength } from "./encoding.ts";
-import { duration, encodingWords, type Failure, headerName, sourceName, unitWords } from "./reasons.ts";
+import {
+  count,
+  duration,
+  encodingWords,
+  type Failure,
+  headerName,
+  sourceName,
+  unitWords,
+} from "./reasons.ts";
 import type { Encoding, Scheme, TimestampRule } from "./scheme.ts";
 
 /** Every failure the engine itself can find. None of the sentences holds a signature, a secret or foreign text. */
@@ -24,7 +32,7 @@ export const failures = {
     fail(
       "missing",
       "no_signature",
-      empty ? `${place} is there but empty` : `the request has no ${place}`,
+      `${place} ${empty ? "is there but empty" : "is missing from the request"}`,
       "the sender must sign the body and send the signature there; check the provider, and proxies that drop headers",
     ),
   duplicatedHeader: (name: string, count: number) =>
@@ -49,12 +57,7 @@ export const failures = {
       `write it as ${prefix}<signature>`,
     ),
   noMatchingPair: (place: string, form: string) =>
-    fail(
-      "malformed",
-      "no_matching_pair",
-      `${place} has no entry ${form}`,
-      `write it as ${form}`,
-    ),
+    fail("malformed", "no_matching_pair", `${place} has no entry ${form}`, `write it as ${form}`),
   signatureNotText: (place: string) =>
     fail(
       "malformed",
@@ -86,6 +89,13 @@ export const failures = {
       "body_not_json",
       "the body is not JSON, and this scheme reads signed values out of it",
       "send the JSON body as the provider does",
+    ),
+  repeatedKey: () =>
+    fail(
+      "malformed",
+      "repeated_key",
+      "the body has the same JSON key twice, and this scheme signs values, not bytes",
+      "send every key once; parsers disagree on which of two counts",
     ),
   noTimestamp: (rule: TimestampRule) =>
     fail(
@@ -146,21 +156,19 @@ export const failures = {
     ),
   badSecret: (problem: string, hint: string) => fail("mismatch", "bad_secret", problem, hint),
   noMatch: (scheme: Scheme, found: { place: string; bytes: number; tried: number }) => {
-    const secrets =
-      found.tried === 1 ? "the secret known here" : `any of the ${found.tried} secrets known here`;
-    return scheme.kind === "token"
-      ? fail(
-          "mismatch",
-          "no_match",
-          `${found.place} is not ${secrets}`,
-          "set the same token here and at the provider",
-        )
-      : fail(
-          "mismatch",
-          "no_match",
-          `${found.place} does not fit the ${found.bytes} bytes of the body with ${secrets}`,
-          "compare the secret first, then make sure that the sender signs the exact bytes it sends",
-        );
+    const { place, bytes, tried } = found;
+    const secrets = tried === 1 ? "the secret known here" : `any of the ${tried} secrets known here`;
+    if (scheme.kind === "token") {
+      const why = `${place} is not ${secrets}`;
+      return fail("mismatch", "no_match", why, "set the same token here and at the provider");
+    }
+    const whole = scheme.signed?.includes("{body}") === true;
+    return fail(
+      "mismatch",
+      "no_match",
+      `${place} does not fit ${whole ? `the ${count(bytes, "byte")} of the body` : "the signed values"} with ${secrets}`,
+      `compare the secret first, then make sure that ${whole ? "the sender signs the exact bytes it sends" : "nothing changes the signed values on the way"}`,
+    );
   },
 
   tooOld: (age: number, tolerance: number) =>

@@ -123,12 +123,13 @@ function sharedKey(scheme: Scheme, parts: Readonly<Record<string, string>>): Key
   return { bytes: key, pair: null, parts };
 }
 
-/** Base64 keys come with and without padding; apart from that the text must be exactly the encoding. */
+/** Hex keys come in either case, base64 keys without padding too; apart from that it must be exactly the encoding. */
 function decodeKey(text: string, step: KeyStep): Buffer | null {
   if (step === "utf8") return Buffer.from(text);
   if (step === "hex") {
     const bytes = Buffer.from(text, "hex");
-    return bytes.toString("hex") === text.toLowerCase() ? bytes : null;
+    const hex = bytes.toString("hex");
+    return hex === text || hex.toUpperCase() === text ? bytes : null;
   }
   const bytes = Buffer.from(text, "base64");
   const padded = bytes.toString("base64");

@@ -1,4 +1,5 @@
 import { parseJson } from "../events/json.ts";
+import { filled, type Marked, markNumbers, phpNumber, pythonNumber } from "./exact-numbers.ts";
 
 /** The same JSON as other code would have written it. */
 export interface Rewrite {
@@ -7,18 +8,21 @@ export interface Rewrite {
   readonly body: Buffer;
 }
 
+/** Layouts that JavaScript writes itself, and those of other languages, which take three times as long. */
+export type LayoutFamily = "quick" | "slow";
+
 /**
- * The body's JSON written again in every common layout, one at a time, each differing from the body by more
- * than line ends, a byte order mark or white space at its end. Yields nothing when the body is not JSON.
+ * The body's JSON written again in every layout of a family, one at a time, each differing from the body by
+ * more than line ends, a byte order mark or white space at its end. Nothing when the body is not JSON.
  */
-export function* rewrites(body: Buffer): Generator<Rewrite> {
+export function* rewrites(body: Buffer, family: LayoutFamily): Generator<Rewrite> {
   const copy = readCopy(body);
   if (copy === null) return;
-  const seen = new Set([plainText(copy.text)]);
-  for (const { name, write } of layouts) {
+  const seen = [plainText(copy.text)];
+  for (const { name, write } of layouts[family]) {
     const text = attempt(() => write(copy));
-    if (text === null || seen.has(text)) continue;
-    seen.add(text);
+    if (text === null || seen.includes(text)) continue;
+    seen.push(text);
     yield { layout: name, body: Buffer.from(text) };
   }
 }
@@ -44,40 +48,39 @@ interface Copy {
   exact(): Marked;
 }
 
-interface Marked {
-  readonly value: unknown;
-  readonly numbers: readonly string[];
-}
-
 interface Layout {
   readonly name: string;
   write(copy: Copy): string;
 }
 
-const layouts: readonly Layout[] = [
-  { name: "JSON.stringify", write: ({ value }) => JSON.stringify(value) },
-  { name: "JSON.stringify(…, null, 2)", write: ({ value }) => JSON.stringify(value, null, 2) },
-  { name: "JSON.stringify(…, null, 4)", write: ({ value }) => JSON.stringify(value, null, 4) },
-  { name: "a tool that takes out white space", write: ({ text }) => withoutSpace(text) },
-  { name: "Python's json.dumps", write: (copy) => asciiOnly(python(copy.exact())) },
-  {
-    name: 'Python\'s json.dumps with separators=(",", ":")',
-    write: (copy) => asciiOnly(filled(copy.exact(), pythonNumber)),
-  },
-  { name: "Python's json.dumps with ensure_ascii=False", write: (copy) => python(copy.exact()) },
-  { name: "PHP's json_encode", write: (copy) => php(filled(copy.exact(), phpNumber)) },
-  {
-    name: "PHP's json_encode with JSON_PRETTY_PRINT",
-    write: (copy) => php(filled(copy.exact(), phpNumber, 4)),
-  },
-  { name: "JSON.stringify with sorted keys", write: ({ value }) => JSON.stringify(sorted(value)) },
-  { name: "Python's json.dumps with sort_keys=True", write: (copy) => asciiOnly(python(sortedCopy(copy))) },
-  {
-    name: 'Python\'s json.dumps with sort_keys=True and separators=(",", ":")',
-    write: (copy) => asciiOnly(filled(sortedCopy(copy), pythonNumber)),
-  },
-  { name: "Go's json.Marshal", write: ({ value }) => go(JSON.stringify(sorted(value))) },
-];
+const layouts: Readonly<Record<LayoutFamily, readonly Layout[]>> = {
+  quick: [
+    { name: "JSON.stringify", write: ({ value }) => JSON.stringify(value) },
+    { name: "JSON.stringify(…, null, 2)", write: ({ value }) => JSON.stringify(value, null, 2) },
+    { name: "JSON.stringify(…, null, 4)", write: ({ value }) => JSON.stringify(value, null, 4) },
+    { name: "a tool that takes out white space", write: ({ text }) => withoutSpace(text) },
+  ],
+  slow: [
+    { name: "Python's json.dumps", write: (copy) => asciiOnly(python(copy.exact())) },
+    {
+      name: 'Python\'s json.dumps with separators=(",", ":")',
+      write: (copy) => asciiOnly(filled(copy.exact(), pythonNumber)),
+    },
+    { name: "Python's json.dumps with ensure_ascii=False", write: (copy) => python(copy.exact()) },
+    { name: "PHP's json_encode", write: (copy) => php(filled(copy.exact(), phpNumber)) },
+    {
+      name: "PHP's json_encode with JSON_PRETTY_PRINT",
+      write: (copy) => php(filled(copy.exact(), phpNumber, 4)),
+    },
+    { name: "JSON.stringify with sorted keys", write: ({ value }) => JSON.stringify(sorted(value)) },
+    { name: "Python's json.dumps with sort_keys=True", write: (copy) => asciiOnly(python(sortedCopy(copy))) },
+    {
+      name: 'Python\'s json.dumps with sort_keys=True and separators=(",", ":")',
+      write: (copy) => asciiOnly(filled(sortedCopy(copy), pythonNumber)),
+    },
+    { name: "Go's json.Marshal", write: ({ value }) => go(JSON.stringify(sorted(value))) },
+  ],
+};
 
 function readCopy(body: Buffer): Copy | null {
   const value = parseJson(body);
@@ -108,61 +111,9 @@ function attempt(write: () => string): string | null {
   }
 }
 
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
-const mark = "\ue000";
-
-/**
- * JavaScript reads `1000.00` as 1000 and rounds long integers. Such numbers are taken out as marked strings
- * before parsing, so that each layout can put them back the way its language writes them.
- */
-function markNumbers(text: string, value: unknown): Marked {
-  if (!/\d[.eE]|\d{16}/.test(text) || text.includes(mark)) return { value, numbers: [] };
-  const numbers: string[] = [];
-  const marked = text.replace(token, (found) => {
-    if (found.startsWith('"') || /^-?\d{1,15}$/.test(found)) return found;
-    return `"${mark}${numbers.push(found) - 1}${mark}"`;
-  });
-  return { value: JSON.parse(marked), numbers };
-}
-
-/** JSON text with the marked numbers put back, each written by `write`. */
-function filled(marked: Marked, write: (source: string) => string, indent = 0): string {
-  const text = JSON.stringify(marked.value, null, indent);
-  if (marked.numbers.length === 0) return text;
-  return text.replace(/"\ue000(\d+)\ue000"/g, (_, index) => write(marked.numbers[Number(index)] ?? "0"));
-}
-
 /** Python's own separators, `", "` and `": "`. Strings hold no raw line feed, so each one is a separator's. */
 function python(marked: Marked): string {
   return filled(marked, pythonNumber, 1).replace(/,\n */g, ", ").replace(/\n */g, "");
-}
-
-/** Python keeps integers of any length; `repr` of a float has a point, or an exponent of two digits. */
-function pythonNumber(source: string): string {
-  if (/^-?\d+$/.test(source)) return source;
-  const number = Number(source);
-  if (!Number.isFinite(number)) return number < 0 ? "-Infinity" : "Infinity";
-  const { digits, sign, power, large } = scientific(number, 16);
-  if (large) return `${digits}e${sign}${power.padStart(2, "0")}`;
-  const text = Object.is(number, -0) ? "-0" : String(number);
-  return Number.isInteger(number) ? `${text}.0` : text;
-}
-
-/** PHP keeps integers of 64 bits; a float with an exponent has a point too: `1.0e+25`. */
-function phpNumber(source: string): string {
-  const whole = /^-?\d+$/.test(source);
-  if (whole && BigInt.asIntN(64, BigInt(source)) === BigInt(source)) return source;
-  const number = Number(source);
-  const { digits, sign, power, large } = scientific(number, 17);
-  if (large) return `${digits}${digits.includes(".") ? "" : ".0"}e${sign}${power}`;
-  return Object.is(number, -0) ? "-0.0" : String(number);
-}
-
-/** The shortest digits of a number and its power of ten; `large` from that power on and below -4. */
-function scientific(number: number, limit: number) {
-  const [digits = "0", exponent = "+0"] = number.toExponential().split("e");
-  const large = number !== 0 && (Number(exponent) < -4 || Number(exponent) >= limit);
-  return { digits, sign: exponent.slice(0, 1), power: exponent.slice(1), large };
 }
 
 // `/` and everything outside ASCII stand in strings only, so whole texts may be escaped at once.

@@ -62,6 +62,10 @@ export function duration(seconds: number): string {
     [60, "minute"],
   ] as const;
   const [size, name] = units.find(([length]) => seconds >= 2 * length) ?? [1, "second"];
-  const count = Math.round(seconds / size);
-  return `${count} ${name}${count === 1 ? "" : "s"}`;
+  return count(Math.round(seconds / size), name);
+}
+
+/** `1 byte`, `2 bytes` */
+export function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
 }

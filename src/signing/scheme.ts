@@ -5,6 +5,7 @@
 
 export type SchemeKind = "hmac" | "hash" | "ed25519" | "ecdsa" | "rsa" | "token" | "none";
 export type Digest = "sha1" | "sha256" | "sha512" | "sha3-512";
+/** `hex` is lower-case; `base64` has its padding, `base64url` has none; `raw` is for tokens. */
 export type Encoding = "hex" | "hex-upper" | "base64" | "base64url" | "raw";
 
 /** Where a value is: `header:<name>`, `json:<path>`, `sig:<key of a pair>`. */

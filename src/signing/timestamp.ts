@@ -1,8 +1,8 @@
 import type { TimestampRule } from "./scheme.ts";
 
-/** A timestamp as the scheme writes it, from ms since the epoch; null when that is no date. */
+/** A timestamp as the scheme writes it, from ms since the epoch; null when that is no date since 1970. */
 export function formatTimestamp(time: number, unit: TimestampRule["unit"]): string | null {
-  if (!Number.isFinite(time) || Math.abs(time) > lastDate) return null;
+  if (!(time >= 0 && time <= lastDate)) return null;
   if (unit === "iso") return new Date(time).toISOString();
   return String(Math.floor(unit === "s" ? time / 1000 : time));
 }

@@ -1,4 +1,5 @@
 import type { Verification } from "../events/delivery.ts";
+import { hasRepeatedKey } from "../events/json.ts";
 import { matchesSignature } from "./algorithm.ts";
 import { decodeCandidates, type Item, readItems, textsFor } from "./candidates.ts";
 import { type CompiledScheme, compileScheme } from "./compile.ts";
@@ -62,6 +63,7 @@ function judge(trial: Trial): Outcome {
   const { compiled, reader, options } = trial;
   const items = readItems(compiled, reader);
   if (isFailure(items)) return items;
+  if (compiled.signsValues && hasRepeatedKey(reader.request.body)) return failures.repeatedKey();
   const candidates = readCandidates(compiled, items);
   if (isFailure(candidates)) return candidates;
   const limit = allowedAge(compiled.scheme, options);

@@ -101,7 +101,7 @@ function connectionOf(database: Database, path: string): Connection {
     exec: (sql) => database.exec(sql),
     statement,
     insert: (table, row) => insertInto(statement, table, row),
-    isInPlace: () => isSameFile(statSync(path, { throwIfNoEntry: false }), opened),
+    isInPlace: () => isSameFile(path, opened),
     close: () => database.close(),
   };
 }
@@ -113,6 +113,11 @@ function insertInto(statement: (sql: string) => Statement, table: string, row: R
   return Number(statement(sql).run(...values).lastInsertRowid);
 }
 
-function isSameFile(found: Stats | undefined, opened: Stats): boolean {
-  return found?.ino === opened.ino && found.dev === opened.dev;
+function isSameFile(path: string, opened: Stats): boolean {
+  try {
+    const found = statSync(path);
+    return found.ino === opened.ino && found.dev === opened.dev;
+  } catch {
+    return false;
+  }
 }

@@ -10,43 +10,46 @@ export interface Link {
 
 /** Opens the store file. Rejects with a store error when that is not possible at once. */
 export async function openLink(options: ConnectionOptions): Promise<Link> {
-  let current: Promise<Connection> | null = connect(options);
-  await current;
+  let current: Promise<Connection> | null = null;
 
-  async function live(): Promise<Connection> {
-    current ??= connect(options);
-    const opening = current;
-    try {
-      const connection = await opening;
-      if (connection.isInPlace()) return connection;
-      if (current === opening) drop(connection);
-    } catch (thrown) {
-      if (current === opening) current = null;
-      throw thrown;
-    }
-    return live();
+  function opened(): Promise<Connection> {
+    if (current) return current;
+    const opening = connect(options);
+    current = opening;
+    opening.catch(() => forget(opening));
+    return opening;
   }
 
-  function drop(connection: Connection): void {
-    current = null;
-    closeQuietly(connection);
+  function forget(opening: Promise<Connection>): void {
+    if (current === opening) current = null;
   }
 
+  await opened();
   return {
     async use(work) {
-      const connection = await live();
+      let opening = opened();
+      let connection = await opening;
+      // While this waited, another use may have given the connection up.
+      if (current !== opening || !connection.isInPlace()) {
+        if (current === opening) closeQuietly(connection);
+        forget(opening);
+        opening = opened();
+        connection = await opening;
+      }
       try {
         return work(connection);
       } catch (thrown) {
-        if (isPoison(thrown)) drop(connection);
+        if (isPoison(thrown) && current === opening) closeQuietly(connection);
+        if (isPoison(thrown)) forget(opening);
         throw storeFailure(options.path, thrown);
       }
     },
     async close() {
       const connection = await current?.catch(() => null);
+      current = null;
       if (!connection) return;
       writeBack(connection);
-      drop(connection);
+      closeQuietly(connection);
     },
   };
 }

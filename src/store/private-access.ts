@@ -69,7 +69,7 @@ export async function tightenFolder(folder: string, warn: Warn): Promise<boolean
 async function tighten(path: string, mode: number, warn: Warn): Promise<void> {
   if ((mode & 0o077) === 0) return;
   await chmod(path, mode & 0o700);
-  warn(`others could read ${path}; its access is now limited to you`);
+  warn(`others had access to ${path}; now only you have`);
 }
 
 /** What is at the path, a link itself and not what it leads to; null when nothing is. */

@@ -16,7 +16,7 @@ export interface ProjectFile {
   readonly tunnel?: "none";
 }
 
-export const projectFileName = "whk.config.json";
+const projectFileName = "whk.config.json";
 
 /** The keys of a project file, in the order messages name them. */
 const projectKeys = ["provider", "events", "forwardTo", "routes", "providers", "tunnel"] as const;

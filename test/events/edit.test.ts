@@ -73,8 +73,16 @@ describe("applyEdit", () => {
     ["dat.amount=1", 'there is no "dat" in the payload', "did you mean data.amount?"],
     ["data.custmer.name=x", 'there is no "custmer" in "data"', "did you mean data.customer.name?"],
     ["data.billing.name=x", 'there is no "billing" in "data"', "data has amount, customer, items"],
-    ["data.items.sku=1", 'there is no "sku" in "data.items"', "data.items is a list of 1; write data.items[0]"],
-    ["data.items[4].sku=1", 'there is no "[4]" in "data.items"', "data.items is a list of 1; write data.items[0]"],
+    [
+      "data.items.sku=1",
+      'there is no "sku" in "data.items"',
+      "data.items is a list of 1; write data.items[0]",
+    ],
+    [
+      "data.items[4].sku=1",
+      'there is no "[4]" in "data.items"',
+      "data.items is a list of 1; write data.items[0]",
+    ],
     ["id.part=1", 'there is no "part" in "id"', "id is no object with keys"],
   ])("%s has no place", (assignment, problem, hint) => {
     expect(applyEdit(payload, editOf(assignment))).toEqual({ problem, hint });
@@ -95,7 +103,10 @@ describe("applyEdit", () => {
         const chosen = choice % pairs.length;
         const textWith = (replaced: string) =>
           `{${pairs
-            .map(([name, json], index) => `${space}${JSON.stringify(name)}:${space}${index === chosen ? replaced : json}`)
+            .map(
+              ([name, json], index) =>
+                `${space}${JSON.stringify(name)}:${space}${index === chosen ? replaced : json}`,
+            )
             .join(`${space},`)}${space}}`;
         const before = Buffer.from(textWith(pairs[chosen]?.[1] ?? ""));
         const changed = applyEdit(before, { path: pairs[chosen]?.[0] ?? "", json: inserted });

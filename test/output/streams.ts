@@ -1,3 +1,4 @@
+import { clearLine, cursorTo, moveCursor } from "node:readline";
 import { PassThrough, Writable } from "node:stream";
 import { createIo, type Io, type IoMode } from "../../src/output/io.ts";
 
@@ -29,6 +30,7 @@ export async function recordedIo(options: RecordedOptions = {}): Promise<Recorde
   stdin.end(options.stdin ?? "");
   const stdout = Object.assign(keeping(writes), terminal);
   const stderr = Object.assign(keeping(errors), terminal);
+  if (options.tty === true) Object.assign(stderr, cursorOf(stderr));
   const io = createIo({ stdin, stdout, stderr }, { LANG: "C.UTF-8", TERM: "xterm", ...options.env });
   await io.configure({ ...plainMode, ...options.mode });
   return { io, writes, stdout: () => writes.join(""), stderr: () => errors.join("") };
@@ -37,6 +39,15 @@ export async function recordedIo(options: RecordedOptions = {}): Promise<Recorde
 /** A terminal's io on a stream of the test's own. */
 export function ioOn(stdout: Writable): Io {
   return createIo({ stdin: new PassThrough(), stdout, stderr: keeping([]) }, { LANG: "C.UTF-8" });
+}
+
+/** What a real terminal's stream can do beside writing. */
+function cursorOf(stream: Writable) {
+  return {
+    cursorTo: (x: number) => cursorTo(stream, x),
+    moveCursor: (x: number, y: number) => moveCursor(stream, x, y),
+    clearLine: (direction: -1 | 0 | 1) => clearLine(stream, direction),
+  };
 }
 
 function keeping(chunks: string[]): Writable {

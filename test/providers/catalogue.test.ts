@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventsOf, operationsBy } from "../../src/providers/catalogue.ts";
+import { assumedFrom, eventsOf, operationsBy } from "../../src/providers/catalogue.ts";
 
 const page = { evidence: "stated", source: "a page" } as const;
 
@@ -12,9 +12,11 @@ describe("the catalogue", () => {
   });
 
   it("gives every operation the way it is done", () => {
-    expect(operationsBy("api", "inferred", { list: "GET /hooks", test: "POST /test" })).toEqual([
-      { name: "list", by: "api", evidence: "inferred", note: "GET /hooks" },
-      { name: "test", by: "api", evidence: "inferred", note: "POST /test" },
+    const assumed = { evidence: "inferred", source: "a page" };
+    expect(assumedFrom(page)).toEqual(assumed);
+    expect(operationsBy("api", assumedFrom(page), { test: "POST /test", list: "GET /hooks" })).toEqual([
+      { name: "list", by: "api", note: "GET /hooks", ...assumed },
+      { name: "test", by: "api", note: "POST /test", ...assumed },
     ]);
   });
 });

@@ -65,7 +65,8 @@ describe.each(registry.ids)("%s", async (id) => {
   );
 
   it("says for every fact where it is from", () => {
-    const facts: Fact[] = [...provider.schemes, provider.envelope, provider.delivery, ...provider.events];
+    const { schemes, envelope, delivery, events, operations } = provider;
+    const facts: Fact[] = [...schemes, envelope, delivery, ...events, ...operations];
     for (const { source } of facts) expect(source).toMatch(/\S{3,}/);
     expect(JSON.stringify(provider)).not.toMatch(/\bseed\b|shared\/|stored file|from memory/);
   });

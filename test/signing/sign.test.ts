@@ -137,7 +137,7 @@ describe("signatures inside the body", () => {
   it("are put in place of the old one, all other bytes untouched", () => {
     const scheme = schemeOf("mailgun");
     const text =
-      '\uFEFF{ "signature" : {"token":"t", "timestamp":"1529006854","signature": "old" },\r\n "n": 1.50, "n": "\\u00e9é" }';
+      '\uFEFF{ "signature" : {"token":"t", "timestamp":"1529006854","signature": "old" },\r\n "n": 1.50, "m": "\\u00e9é" }';
     const { headers, body } = sign(scheme, inputFor(scheme, { body: Buffer.from(text) }), ["key"]);
     const value = /"signature": "([0-9a-f]{64})"/.exec(body.toString())?.[1] ?? "";
     expect(headers).toEqual([]);

@@ -31,7 +31,7 @@ describe("free text in a column", () => {
       fc.string({ unit: "binary" }),
       fc.string({ unit: fc.constantFrom("\\", '"', "\u0000", "\ud800", "u", "0") }),
     );
-    fc.assert(fc.property(texts, (value) => expect(fromColumn(toColumn(value))).toBe(value)));
+    fc.assert(fc.property(texts, (value) => fromColumn(toColumn(value)) === value));
   });
 
   it("leaves null alone", () => {

@@ -49,24 +49,35 @@ describe("a connection", () => {
 
 describe("where there can be no store", () => {
   it.each([
-    ["a file stands in place of the folder", (path: string) => writeFileSync(dirname(path), "mine"), "store_unreadable"],
-    ["a folder stands in place of the file", (path: string) => mkdirSync(path, { recursive: true }), "store_unreadable"],
+    [
+      "a file stands in place of the folder",
+      (path: string) => writeFileSync(dirname(path), "mine"),
+      "store_unreadable",
+    ],
+    [
+      "a folder stands in place of the file",
+      (path: string) => mkdirSync(path, { recursive: true }),
+      "store_unreadable",
+    ],
   ])("is a store error: %s", async (_what, prepare, code) => {
     const { path } = await storeOptions();
     prepare(path);
     await expect(connected({ path })).rejects.toMatchObject({ kind: "store", code });
   });
 
-  it.each(["", "-wal", "-shm", "-journal"])("refuses a symbolic link as store file%s, and its target", async (suffix) => {
-    const { path } = await storeOptions();
-    const victim = join(temporaryFolder(), "victim");
-    writeFileSync(victim, "precious", { mode: 0o644 });
-    mkdirSync(dirname(path), { mode: 0o700 });
-    symlinkSync(victim, path + suffix);
-    await expect(connected({ path })).rejects.toMatchObject({ kind: "store", code: "symlink_refused" });
-    expect(readFileSync(victim, "utf8")).toBe("precious");
-    expect(statSync(victim).mode & 0o777).toBe(0o644);
-  });
+  it.each(["", "-wal", "-shm", "-journal"])(
+    "refuses a symbolic link as store file%s, and its target",
+    async (suffix) => {
+      const { path } = await storeOptions();
+      const victim = join(temporaryFolder(), "victim");
+      writeFileSync(victim, "precious", { mode: 0o644 });
+      mkdirSync(dirname(path), { mode: 0o700 });
+      symlinkSync(victim, path + suffix);
+      await expect(connected({ path })).rejects.toMatchObject({ kind: "store", code: "symlink_refused" });
+      expect(readFileSync(victim, "utf8")).toBe("precious");
+      expect(statSync(victim).mode & 0o777).toBe(0o644);
+    },
+  );
 
   it("refuses a folder that is a symbolic link, and leaves its target alone", async () => {
     const victim = temporaryFolder();

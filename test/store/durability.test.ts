@@ -4,6 +4,7 @@ import { symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
 import type { DeliveryStore } from "../../src/store/deliveries.ts";
@@ -17,13 +18,15 @@ interface Acknowledged {
   readonly original: boolean;
 }
 
+const writerSource = fileURLToPath(new URL("./writer.ts", import.meta.url));
+
 /** The writer as one file, below a folder that finds the project's packages. */
 async function bundledWriter(): Promise<string> {
   const folder = temporaryFolder();
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   const outfile = join(folder, "writer.mjs");
   await build({
-    entryPoints: ["test/store/writer.ts"],
+    entryPoints: [writerSource],
     bundle: true,
     platform: "node",
     format: "esm",

@@ -39,10 +39,14 @@ describe("the engine that loads here", () => {
 
 describe("without an engine", () => {
   it("is a store error with every reason and the way out", async () => {
-    await expect(loadEngine(loudly, ["node:no-such-module", "@whk/not-installed", "node:path"])).rejects.toMatchObject({
+    await expect(
+      loadEngine(loudly, ["node:no-such-module", "@whk/not-installed", "node:path"]),
+    ).rejects.toMatchObject({
       kind: "store",
       code: "store_engine",
-      message: expect.stringMatching(/node:no-such-module: .+; @whk\/not-installed: .+; node:path: it has no/),
+      message: expect.stringMatching(
+        /node:no-such-module: .+; @whk\/not-installed: .+; node:path: it has no/,
+      ),
       hint: expect.stringContaining("--store memory"),
     });
   });

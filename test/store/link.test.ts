@@ -64,9 +64,37 @@ describe("a link", () => {
     expect(opened.times).toBe(2);
   });
 
+  it("lets those who wait use the new connection when one of them broke the old", async () => {
+    const { link, opened } = await countedLink();
+    const outcomes = await Promise.allSettled([
+      link.use(failing(10)),
+      link.use(() => 1),
+      link.use(failing(10)),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
+    expect(await link.use((connection) => connection.statement("SELECT 1 AS one").get())).toEqual({ one: 1 });
+    expect(opened.times).toBe(3);
+  });
+
+  it("opens the file again at the next use when that failed the last time", async () => {
+    let broken = false;
+    const options = await storeOptions();
+    const { link, path } = await countedLink({
+      engine: (file) => (broken ? failing(14)() : options.engine(file)),
+    });
+    broken = true;
+    rmSync(path);
+    const both = await Promise.allSettled([link.use(() => 1), link.use(() => 2)]);
+    expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    broken = false;
+    expect(await link.use(() => 3)).toBe(3);
+  });
+
   it("rejects at once when the file cannot be opened at first", async () => {
     const engine = failing(14);
-    await expect(openLink(await storeOptions({ engine }))).rejects.toMatchObject({ code: "store_unreadable" });
+    await expect(openLink(await storeOptions({ engine }))).rejects.toMatchObject({
+      code: "store_unreadable",
+    });
   });
 
   it("can be closed twice", async () => {

@@ -12,7 +12,10 @@ function emptyDatabase(): Database {
   return database;
 }
 
-function prepare(database: Database, changes: { version?: string; migrations?: readonly Migration[] } = {}): number[] {
+function prepare(
+  database: Database,
+  changes: { version?: string; migrations?: readonly Migration[] } = {},
+): number[] {
   const copies: number[] = [];
   const backUp = (format: number) => void copies.push(format);
   prepareSchema(database, { version: "1.2.3", migrations, backUp, ...changes });
@@ -52,7 +55,9 @@ describe("an empty file", () => {
     expect(byType).toBe("SEARCH delivery USING INDEX delivery_type (type=?)");
     const byEvent = `SELECT seq, id, received_at FROM delivery
       WHERE provider IS 'a' AND duplicate_key = 'b' AND verdict IN ('ok', 'unsigned') ORDER BY seq LIMIT 1`;
-    expect(planOf(database, byEvent)).toMatch(/^SEARCH delivery USING INDEX delivery_event \(provider=\? AND dup/);
+    expect(planOf(database, byEvent)).toMatch(
+      /^SEARCH delivery USING INDEX delivery_event \(provider=\? AND dup/,
+    );
   });
 
   it("counts what is added and removed, and removes payload and attempts with their delivery", () => {
@@ -81,7 +86,9 @@ describe("an older store", () => {
     const database = emptyDatabase();
     prepare(database);
     const dropNote: Migration = (later) => later.exec("ALTER TABLE delivery DROP COLUMN note");
-    expect(prepare(database, { version: "3.0.0", migrations: [...migrations, addNote, dropNote] })).toEqual([1]);
+    expect(prepare(database, { version: "3.0.0", migrations: [...migrations, addNote, dropNote] })).toEqual([
+      1,
+    ]);
     expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 3 });
     const writer = database.prepare("SELECT value FROM meta WHERE name = 'written_by'").get();
     expect(writer).toEqual({ value: "3.0.0" });

@@ -22,16 +22,20 @@ export interface Expected extends Candidate {
   readonly session: readonly string[];
 }
 
+export interface Expectation {
+  /** The provider that was named; null: all are tried. */
+  readonly named: Expected | null;
+  /** In the order they are tried. */
+  readonly all: readonly Expected[];
+}
+
 /**
  * The providers this listener expects: the named one first, else those with a configured secret, then all that
  * are known whole. Each is checked with its configured secrets and then with one made for this session. All are
  * masked in output from now on. Throws a usage error for an unknown provider and for a secret that the named
  * one cannot use; such a secret in a variable of another provider is warned of and left out.
  */
-export async function expectedProviders(
-  app: App,
-  options: SecretOptions,
-): Promise<{ named: Expected | null; all: readonly Expected[] }> {
+export async function expectedProviders(app: App, options: SecretOptions): Promise<Expectation> {
   const chosen = await chosenProvider(app);
   const given = await readSecrets(app, chosen?.id ?? null, options);
   if (chosen !== null) refuseUnusable(chosen, given);
@@ -88,9 +92,14 @@ function refuseUnusable(provider: Provider, secrets: readonly string[]): void {
   for (const secret of secrets) {
     const problem = problemOf(provider, secret);
     if (problem === null) continue;
-    throw new WhkError("usage", "bad_secret", `the signing secret cannot be used for ${provider.id}: ${problem}`, {
-      hint: "copy it from the provider again, whole",
-    });
+    throw new WhkError(
+      "usage",
+      "bad_secret",
+      `the signing secret cannot be used for ${provider.id}: ${problem}`,
+      {
+        hint: "copy it from the provider again, whole",
+      },
+    );
   }
 }
 

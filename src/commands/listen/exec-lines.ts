@@ -1,4 +1,3 @@
-import type { Delivery } from "../../events/delivery.ts";
 import type { ExecResult } from "../../listen/exec.ts";
 import type { Look } from "../../output/look.ts";
 import { type Text, text } from "../../output/text.ts";
@@ -17,13 +16,16 @@ export function execLines({ output, truncated }: ExecResult, { paint, redact }: 
   });
   const rest = lines.length - shown.length;
   if (rest === 0 && !truncated) return shown;
-  return [...shown, text`          ${paint.dim(`exec  ${rest > 0 ? `${rest} more lines` : "more"} not shown`)}`];
+  return [
+    ...shown,
+    text`          ${paint.dim(`exec  ${rest > 0 ? `${rest} more lines` : "more"} not shown`)}`,
+  ];
 }
 
 /** Why a run of the command did not succeed, or null. */
-export function execProblem({ id }: Delivery, { code, error }: ExecResult): string | null {
+export function execProblem({ code, error }: ExecResult): string | null {
   if (error === "aborted" || (error === null && code === 0)) return null;
-  return `--exec ${error === null ? `ended with exit code ${code}` : endings[error]} (${id})`;
+  return `--exec ${error === null ? `ended with exit code ${code}` : endings[error]}`;
 }
 
 const endings = {

@@ -116,7 +116,11 @@ async function readRespond(app: App, { respond = "200", respondBody }: ListenFla
   const isFile = respondBody.startsWith("@");
   const body = isFile ? (await readBody(app, respondBody.slice(1), {})).body : Buffer.from(respondBody);
   if (body.length > 0 && (status === 204 || status === 304)) {
-    throw usage("bad_combination", `an answer ${status} has no body`, "leave out --respond-body or change --respond");
+    throw usage(
+      "bad_combination",
+      `an answer ${status} has no body`,
+      "leave out --respond-body or change --respond",
+    );
   }
   const isJson = parseJson(body) !== undefined;
   return ownReply(status, body, isJson ? [["content-type", "application/json"]] : []);

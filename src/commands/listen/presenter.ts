@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
-import type { Attempt, Delivery, ReceivedRequest } from "../../events/delivery.ts";
+import type { Attempt, ReceivedRequest } from "../../events/delivery.ts";
 import type { ExecResult } from "../../listen/exec.ts";
-import type { DeliveryOutcome, ListenObserver } from "../../listen/observer.ts";
+import type { DeliveryOutcome, ListenObserver } from "../../listen/pipeline.ts";
 import type { DeliveryColumns } from "../../output/columns.ts";
 import { attemptLines, attemptRecord, deliveryLines, deliveryRecord } from "../../output/delivery.ts";
 import { type DeliveryLook, lookOf } from "../../output/look.ts";
@@ -52,8 +52,8 @@ export class Presenter implements ListenObserver {
     );
   }
 
-  ran(delivery: Delivery, result: ExecResult): void {
-    const problem = execProblem(delivery, result);
+  ran(_outcome: DeliveryOutcome, result: ExecResult): void {
+    const problem = execProblem(result);
     if (problem !== null) this.problem(problem);
     if (!this.#app.io.mode.json) this.#print(null, () => execLines(result, this.#look()));
   }
@@ -62,7 +62,9 @@ export class Presenter implements ListenObserver {
     this.#ignored += 1;
     if (this.#ignored > 1) return;
     this.#later(() =>
-      this.#app.io.note(text`${method} ${path} is no delivery and was answered 405; others like it are only counted`),
+      this.#app.io.note(
+        text`${method} ${path} is no delivery and was answered 405; others like it are only counted`,
+      ),
     );
   }
 

@@ -16,6 +16,8 @@ export function createRepeats(elapsed: () => number): Repeats {
     }
     if (seen.size >= remembered) seen.clear();
     seen.set(message, { shownAt: elapsed(), since: 0 });
-    return before === undefined || before.since === 0 ? message : `${message} (${before.since} times more before)`;
+    return before === undefined || before.since === 0
+      ? message
+      : `${message} (${before.since} times more before)`;
   };
 }

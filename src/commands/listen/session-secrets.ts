@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import type { Provider } from "../../providers/provider.ts";
-import { generateSecret } from "../../signing/generate.ts";
-import { checkSecret } from "../../signing/keys.ts";
+
+import { checkSecret, generateSecret } from "../../signing/keys.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 
 /**
@@ -16,4 +16,10 @@ export function createSessionSecrets(bytes: App["ids"]["bytes"]): (provider: Pro
   };
 }
 
-const usual: Scheme = { id: "session", kind: "hmac", alg: "sha256", encoding: "hex", key: { steps: ["utf8"] } };
+const usual: Scheme = {
+  id: "session",
+  kind: "hmac",
+  alg: "sha256",
+  encoding: "hex",
+  key: { steps: ["utf8"] },
+};

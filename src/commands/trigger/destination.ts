@@ -1,8 +1,9 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
-import type { Session } from "../../listen/session.ts";
+import { findSessions, type Session } from "../../listen/session.ts";
 import { parseTarget } from "../../listen/target.ts";
 import { text } from "../../output/text.ts";
+import { openPrivateFiles } from "../../store/private-files.ts";
 
 /** Where the request goes, and the running listener that is, if it is one. */
 export interface Destination {
@@ -15,10 +16,6 @@ export interface Destination {
  * counts as none: a request to `--to` needs no listener.
  */
 export async function runningSessions(app: App): Promise<Session[]> {
-  const [{ openPrivateFiles }, { findSessions }] = await Promise.all([
-    import("../../store/private-files.ts"),
-    import("../../listen/session.ts"),
-  ]);
   const warn = (message: string) => app.io.warn(text`warning: ${message}`);
   try {
     const files = openPrivateFiles({ folder: app.globals.dataDir, pid: app.pid, warn });

@@ -1,3 +1,4 @@
+import { headerValues } from "../../events/delivery.ts";
 import type { HttpAnswer, HttpFailureKind } from "../../http.ts";
 import { excerpt } from "../../output/excerpt.ts";
 import type { Provider } from "../../providers/provider.ts";
@@ -25,12 +26,22 @@ const mostLines = 3;
 export function explainSent({ outcome, judgement, url }: Sent, context: ExplainContext): Explanation[] {
   if (judgement.ok) return [];
   if (!outcome.ok) return [{ label: "app", text: noAnswer[outcome.kind](new URL(url)) }];
-  const said = excerpt(outcome, mostLines, context.redact);
+  const said = excerpt(outcome, context.redact);
+  const cause = likeliestCause(outcome, said.join("\n"), context);
+  // "ok" to a tampered request says nothing; what the app fails to check is told apart.
+  if (judgement.unchecked !== null && cause.length === 0) return [];
+  const quoted = said.map((line) => (/^[{[(]/.test(line) ? line : `"${line}"`));
+  const shown = redirection(outcome) ?? quoted.slice(0, mostLines);
   const speaker = context.listener ? "said" : "app";
-  const lines = said.map(
-    (line, index) => ({ label: index === 0 ? speaker : "", text: `"${line}"` }) as const,
-  );
-  return [...lines, ...likeliestCause(outcome, said.join("\n"), context)];
+  return [
+    ...shown.map((line, index) => ({ label: index === 0 ? speaker : "", text: line }) as const),
+    ...cause,
+  ];
+}
+
+function redirection({ status, headers }: HttpAnswer): string[] | null {
+  const [location] = status >= 300 && status < 400 ? headerValues(headers, "location") : [];
+  return location === undefined ? null : [`redirects to "${location.slice(0, 500)}"; it is not followed`];
 }
 
 function likeliestCause(answer: HttpAnswer, said: string, context: ExplainContext): Explanation[] {

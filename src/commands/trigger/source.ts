@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
+import { headerValues } from "../../events/delivery.ts";
 import { readEvent } from "../../events/envelope.ts";
 import type { Session } from "../../listen/session.ts";
 import { text } from "../../output/text.ts";
@@ -70,20 +71,45 @@ interface OwnRequest {
 
 async function ownSource(app: App, { options, named, data }: OwnRequest): Promise<Source> {
   const own = { payload: data, own: true };
-  if (options.type !== null && named?.events.length !== 0) {
+  if (options.type !== null) {
+    if (named?.events.length === 0) return { provider: named, event: newEvent(named, options.type), ...own };
     return { ...(await catalogued(app, options.type, named)), ...own };
   }
-  const typeIn = (provider: Provider) =>
-    readEvent(provider.envelope, { headers: options.headers, body: data }).type;
-  const entry = (provider: Provider) => provider.events.find((event) => event.type === typeIn(provider));
+  const entry = (provider: Provider) => {
+    const { type } = readEvent(provider.envelope, { headers: options.headers, body: data });
+    return provider.events.find((event) => event.type === type);
+  };
   if (named !== null) {
-    if (typeIn(named) === null && named.envelope.type?.startsWith("header:")) throw typeInHeader(named);
-    return { provider: named, event: entry(named) ?? null, ...own };
+    const event = entry(named) ?? null;
+    const header = typeHeader(named);
+    const given = header === null || headerValues(options.headers, header).length > 0;
+    if (event === null && !given) throw typeInHeader(named, header);
+    return { provider: named, event, ...own };
   }
-  const found = await firstProvider(app, entry);
+  // Where the payload does not name a type, any payload would do.
+  const found = await firstProvider(app, (provider) =>
+    provider.envelope.type === null ? undefined : entry(provider),
+  );
   if (found === null) throw whoseData();
   sayGuess(app, found.provider);
   return { provider: found.provider, event: found.result, ...own };
+}
+
+/** An event of a provider without a catalogue: any type goes. */
+function newEvent(provider: Provider, type: string): EventType {
+  const header = typeHeader(provider);
+  if (header !== null && !/^[\x20-\x7e]{1,200}$/.test(type)) {
+    throw new WhkError("usage", "bad_value", `"${type}" is no event type`, {
+      hint: `it goes into the header ${header}: 1 to 200 printable characters`,
+    });
+  }
+  const headers = header === null ? {} : { headers: { [header]: type } };
+  return { type, title: "", ...headers, evidence: "inferred", source: "the command line" };
+}
+
+/** The header that names the event type; null when it stands elsewhere. */
+function typeHeader({ envelope }: Provider): string | null {
+  return envelope.type?.startsWith("header:") === true ? envelope.type.slice("header:".length) : null;
 }
 
 /** The first provider of the registry for which `look` finds something; loads no more than it has to. */
@@ -101,8 +127,7 @@ function sayGuess(app: App, provider: Provider): void {
   app.io.note(text`provider ${provider.id}, the first that has this event type; --provider chooses another`);
 }
 
-function typeInHeader({ id, envelope }: Provider): WhkError {
-  const header = envelope.type?.slice("header:".length) ?? "";
+function typeInHeader({ id }: Provider, header: string): WhkError {
   return new WhkError("usage", "missing_event_type", `${id} names the event type in the header ${header}`, {
     hint: `give the type as the argument, or --header '${header}: …'`,
   });

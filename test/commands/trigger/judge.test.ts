@@ -27,7 +27,10 @@ describe("a good request", () => {
   it("is told when only 200 counts at the provider, and not accepted while repeating", () => {
     const exact: Expectation = { ...plain, success: "200" };
     expect(judge(answered(200), exact)).toMatchObject({ ok: true, remark: null });
-    expect(judge(answered(204), exact)).toMatchObject({ ok: true, remark: expect.stringContaining("only 200") });
+    expect(judge(answered(204), exact)).toMatchObject({
+      ok: true,
+      remark: expect.stringContaining("only 200"),
+    });
     expect(judge(answered(204), { ...exact, repeats: true })).toMatchObject({ ok: false });
   });
 
@@ -55,7 +58,10 @@ describe("--expect-status", () => {
     const expectation: Expectation = { ...plain, status: 409 };
     expect(judge(answered(409), expectation)).toMatchObject({ ok: true });
     expect(judge(answered(200), expectation)).toMatchObject({ ok: false, remark: "expected 409" });
-    expect(judge(answered(200), { ...plain, tamper: "body", status: 200 })).toMatchObject({ ok: true, unchecked: null });
+    expect(judge(answered(200), { ...plain, tamper: "body", status: 200 })).toMatchObject({
+      ok: true,
+      unchecked: null,
+    });
   });
 });
 

@@ -32,9 +32,29 @@ describe("argv becomes options", () => {
     [undefined, { list: true }, { list: true }],
     ["a.b", { to: "3000/hooks", scheme: "x" }, { type: "a.b", to: "3000/hooks", scheme: "x" }],
     ["a.b", { data: "@file" }, { type: "a.b", data: "@file" }],
-    ["a.b", { set: ["x=1", "y.z=t"] }, { type: "a.b", edits: [{ path: "x", json: "1" }, { path: "y.z", json: '"t"' }] }],
+    [
+      "a.b",
+      { set: ["x=1", "y.z=t"] },
+      {
+        type: "a.b",
+        edits: [
+          { path: "x", json: "1" },
+          { path: "y.z", json: '"t"' },
+        ],
+      },
+    ],
     ["a.b", { id: "evt_1" }, { type: "a.b", id: "evt_1" }],
-    ["a.b", { header: ["X-A: 1", "x-a:2"] }, { type: "a.b", headers: [["X-A", "1"], ["x-a", "2"]] }],
+    [
+      "a.b",
+      { header: ["X-A: 1", "x-a:2"] },
+      {
+        type: "a.b",
+        headers: [
+          ["X-A", "1"],
+          ["x-a", "2"],
+        ],
+      },
+    ],
     ["a.b", { count: "10000", concurrency: "64" }, { type: "a.b", count: 10_000, concurrency: 64 }],
     ["a.b", { rate: "50" }, { type: "a.b", rate: 50 }],
     ["a.b", { rate: "0.5/s" }, { type: "a.b", rate: 0.5 }],

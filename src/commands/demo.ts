@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import type { App } from "../app.ts";
+
+/** `whk demo`. */
+export function addDemo(parent: Command, app: App): void {
+  parent
+    .command("demo")
+    .helpGroup("Local:")
+    .description("run the whole loop in one process: receive, refuse, explain, forward")
+    .addHelpText("after", "\nExamples:\n  whk demo\n  whk demo --json")
+    .action(async () => {
+      const { runDemo } = await import("./demo/run.ts");
+      await runDemo(app);
+    });
+}

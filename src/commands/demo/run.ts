@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, createApp } from "../../app.ts";
+import { WhkError } from "../../errors.ts";
+import { text } from "../../output/text.ts";
+import { openStage, type Stage } from "./stage.ts";
+import { type Step, steps } from "./steps.ts";
+
+/**
+ * Runs the loop against an app of its own, in a folder that is removed at the end, and prints each step with
+ * what really came out. Throws a defect when a step did not do what it should.
+ */
+export async function runDemo(app: App, script: readonly Step[] = steps): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "whk-demo-"));
+  try {
+    const stage = await openStage(appOf(app, folder));
+    try {
+      for (const [index, step] of script.entries()) await show(app, { step, number: index + 1, stage });
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  sayGoodbye(app);
+}
+
+/** Not the user's store, secrets or project: what is configured must not change what the demo shows. */
+function appOf(app: App, folder: string): App {
+  const env = Object.fromEntries(Object.entries(app.env).filter(([name]) => !name.startsWith("WHK_")));
+  const demo = createApp({ ...app, env, cwd: folder });
+  demo.globals = { ...app.globals, provider: undefined, dataDir: folder, configDir: folder };
+  return demo;
+}
+
+async function show({ io }: App, { step, number, stage }: { step: Step; number: number; stage: Stage }) {
+  const { paint, mode } = io;
+  if (!mode.json) {
+    if (number > 1) io.line("");
+    io.line(text`${paint.bold(number)}  ${step.says}`);
+    io.line(text`   ${paint.dim("$")} ${paint.cyan(step.command(stage))}`);
+  }
+  const problem = await step.run(stage);
+  stage.listener.presenter.flush();
+  await io.flush();
+  if (mode.json) io.record({ v: 1, kind: "step", n: number, says: step.says, ok: problem === null });
+  if (problem === null) return;
+  throw new WhkError("defect", "demo_failed", `step ${number} of the demo did not work: ${problem}`, {
+    hint: "run it again with --debug and report what it prints",
+  });
+}
+
+function sayGoodbye({ io }: App): void {
+  if (io.mode.json) return;
+  const { paint, glyphs } = io;
+  io.line("");
+  io.line(
+    text`${paint.green(glyphs.ok)} every step did what it should; nothing left this machine, nothing was kept`,
+  );
+  io.line(
+    text`  now yours: ${paint.cyan("whk listen 3000")}, and in another terminal ${paint.cyan("whk trigger payment.succeeded")}`,
+  );
+}

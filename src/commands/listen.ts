@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import type { App } from "../app.ts";
+import type { ListenFlags } from "./listen/options.ts";
+import { addSecretOptions } from "./secret-input.ts";
+import { collect } from "./values.ts";
+
+/** `whk listen [target]`. */
+export function addListen(parent: Command, app: App): void {
+  const command = parent
+    .command("listen [target]")
+    .helpGroup("Receive:")
+    .description("receive, verify, record and show deliveries, and forward them to your app");
+  addForwardOptions(command);
+  addAnswerOptions(command);
+  addSecretOptions(command);
+  addOutputOptions(command);
+  command
+    .option("--port <n>", "port on 127.0.0.1; 0: any (default: 4400, else the next free one)")
+    .addOption(command.createOption("--tunnel <driver>", "public address; none so far").choices(["none"]))
+    .option("--no-tunnel", "the same as --tunnel none")
+    .option("--max-body <size>", "longest body that is taken (default: 5mb)")
+    .addHelpText("after", examples)
+    .action(async (target: string | undefined, flags: ListenFlags) => {
+      const { runListen } = await import("./listen/run.ts");
+      await runListen(app, target, flags);
+    });
+}
+
+function addForwardOptions(command: Command): void {
+  command
+    .option("--forward-to <target>", "a port, host:port/path or URL of your app; repeatable", collect)
+    .option(
+      "--route <pattern=target>",
+      "where types that fit go instead; the first that fits decides",
+      collect,
+    )
+    .option("--header <header>", "add 'Name: value' to what is forwarded; repeatable", collect)
+    .addOption(
+      command
+        .createOption("--reply <who>", "mirror: your app's answer; ack: 200 once recorded (default: mirror)")
+        .choices(["mirror", "ack"]),
+    )
+    .option("--forward-timeout <duration>", "how long your app may take (default: 30s)")
+    .option("--concurrency <n>", "deliveries at your app at once (default: 8)")
+    .option("--exec <command>", "run per verified delivery, the body on stdin; killed after 60 s");
+}
+
+function addAnswerOptions(command: Command): void {
+  command
+    .addOption(
+      command
+        .createOption(
+          "--on-invalid <what>",
+          "a wrong signature: reject with 401, or accept (default: reject)",
+        )
+        .choices(["reject", "accept"]),
+    )
+    .option("--events <patterns>", "show and forward only these: 'payment.*,!*.failed'; repeatable", collect)
+    .option("--respond <status>", "what to answer without a target (default: 200)")
+    .option("--respond-body <text>", "the body of that answer, or @file")
+    .option("--delay <duration>", "wait before that answer");
+}
+
+function addOutputOptions(command: Command): void {
+  command
+    .addOption(
+      command
+        .createOption("--output <kind>", "line: one per delivery; quiet: none (default: line)")
+        .choices(["line", "quiet"]),
+    )
+    .option("--show-headers", "show the headers of each delivery")
+    .option("--show-body", "show the body of each delivery")
+    .option("--ready-file <path>", "written as JSON once ready, removed at the end")
+    .option("--print-secret", "show the signing secret in full");
+}
+
+const examples = `
+Examples:
+  whk listen                                             record and show; answer 200
+  whk listen 3000                                        hand everything verified to port 3000
+  whk listen 3000/webhooks --provider payvost --show-body
+  whk listen --route 'payment.*=3000' --route '*=4000/other'
+  whk listen --json --respond 500                        one record per line; what does the sender do?`;

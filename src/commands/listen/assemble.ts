@@ -1,0 +1,97 @@
+import type { App } from "../../app.ts";
+import { compilePatterns } from "../../events/pattern.ts";
+import { createExecutor, type Executor } from "../../listen/exec.ts";
+import { createForwarder, type Forwarder } from "../../listen/forward.ts";
+import { type HandshakeOffer, openHandshakes } from "../../listen/handshake.ts";
+import { createIdentify, type Identify } from "../../listen/identify.ts";
+import { createKnownHeaders } from "../../listen/known-headers.ts";
+import { Pipeline } from "../../listen/pipeline.ts";
+import { createRoutes } from "../../listen/routes.ts";
+import { createSuggest } from "../../listen/suggest.ts";
+import type { Provider } from "../../providers/provider.ts";
+import { answerCap, type DeliveryStore } from "../../store/deliveries.ts";
+import { environmentSecretsNamed, secretVariable } from "../secret-input.ts";
+import type { Expectation } from "./candidates.ts";
+import { createLateClient, type LateClient } from "./late-client.ts";
+import type { ListenOptions } from "./options.ts";
+import type { Presenter } from "./presenter.ts";
+
+export interface AssembleParts {
+  readonly options: ListenOptions;
+  readonly expected: Expectation;
+  readonly store: DeliveryStore;
+  readonly presenter: Presenter;
+  /** Origin the senders use: the tunnel's, else the local one. */
+  readonly baseUrl: () => string;
+  /** Aborted when the listener stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What works behind the server. */
+export interface Works {
+  readonly pipeline: Pipeline;
+  readonly forwarder: Forwarder;
+  readonly executor: Executor | null;
+  readonly client: LateClient;
+}
+
+/** Puts the parts of one listener together as its flags say. Starts nothing. */
+export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
+  const { options, expected, store, presenter, stopping } = parts;
+  const { clock, ids } = app;
+  const client = createLateClient({ connections: options.concurrency });
+  const { headers, forwardTimeout: timeout, concurrency } = options;
+  const forwarder = createForwarder({
+    client,
+    clock,
+    headers,
+    timeout,
+    concurrency,
+    queue: 1000,
+    maxAnswer: answerCap,
+  });
+  const executor = options.exec === null ? null : commandOf(app, options.exec, concurrency);
+  const pipeline = new Pipeline({
+    identify: await identifyFor(app, expected, parts.baseUrl),
+    handshakes: handshakesOf(expected),
+    targetsFor: createRoutes(options.routes, options.targets),
+    policy: { ...options, shows: compilePatterns(options.events) },
+    recorder: store,
+    forwarder,
+    exec: executor === null ? null : (delivery) => executor.run(delivery),
+    observer: presenter,
+    clock,
+    ids,
+    pause: (ms) => clock.sleep(ms, stopping).catch(() => {}),
+  });
+  return { pipeline, forwarder, executor, client };
+}
+
+async function identifyFor(app: App, expected: Expectation, baseUrl: () => string): Promise<Identify> {
+  return createIdentify({
+    named: expected.named,
+    candidates: expected.all,
+    otherSecrets: environmentSecretsNamed(app.env),
+    suggest: createSuggest(createKnownHeaders(await app.providers()), secretVariable),
+    elapsed: () => app.clock.elapsed(),
+    baseUrl,
+  });
+}
+
+/** A provider's own handshake with its secrets; for requests of nobody known those of all, and the open ones. */
+function handshakesOf({ all, named }: Expectation): (provider: Provider | null) => readonly HandshakeOffer[] {
+  const offers = new Map<Provider, HandshakeOffer[]>();
+  for (const { provider, secrets } of all) {
+    offers.set(provider, provider.handshake === undefined ? [] : [{ name: provider.handshake, secrets }]);
+  }
+  const open = openHandshakes.map((name) => ({ name, secrets: [] }));
+  const anyones = [...[...offers.values()].flat(), ...open];
+  return (provider) => {
+    const own = provider ?? named?.provider ?? null;
+    return own === null ? anyones : (offers.get(own) ?? []);
+  };
+}
+
+function commandOf({ cwd, env, clock }: App, command: string, concurrency: number): Executor {
+  return createExecutor({ command, cwd, env, clock, timeout: 60_000, concurrency, maxOutput: 65_536 });
+}

@@ -1,0 +1,60 @@
+import type { App } from "../../app.ts";
+import { WhkError } from "../../errors.ts";
+import { writeSession } from "../../listen/session.ts";
+import { text } from "../../output/text.ts";
+import { openPrivateFiles } from "../../store/private-files.ts";
+import { type Announcement, readyRecordOf } from "./announce.ts";
+import type { ReadyFile } from "./ready-file.ts";
+
+/** A listener others can find. */
+export interface Presence {
+  /** The `ready` record. */
+  readonly ready: object;
+  /** Nobody finds the listener any more. Never fails. */
+  end(): Promise<void>;
+}
+
+/** Writes the session file, by which `whk trigger` finds this listener, and the file of --ready-file. */
+export async function makeKnown(
+  app: App,
+  announcement: Announcement,
+  readyFile: ReadyFile | null,
+): Promise<Presence> {
+  const ready = readyRecordOf(app, announcement);
+  const forget = await publishSession(app, announcement);
+  const end = async () => {
+    await Promise.all([forget(), readyFile?.remove()]);
+  };
+  try {
+    await readyFile?.write(ready);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { ready, end };
+}
+
+/** Without a data folder that can be written the listener still works, only `whk trigger` needs --to then. */
+async function publishSession(app: App, { expected, server }: Announcement): Promise<() => Promise<void>> {
+  const { pid, version, clock, globals, io } = app;
+  const { named, all } = expected;
+  const secrets = Object.fromEntries(
+    (named === null ? all : [named]).map(({ provider, session }) => [provider.id, session]),
+  );
+  const session = {
+    pid,
+    local: server.url,
+    provider: named?.provider.id ?? null,
+    secrets,
+    startedAt: clock.now(),
+    version,
+  };
+  const warn = (message: string) => io.warn(message);
+  try {
+    return await writeSession(openPrivateFiles({ folder: globals.dataDir, pid, warn }), session);
+  } catch (error) {
+    if (!(error instanceof WhkError)) throw error;
+    io.warn(text`warning: \`whk trigger\` needs --to for this listener: ${error.message}`);
+    return async () => {};
+  }
+}

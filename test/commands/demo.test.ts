@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { cli, temporaryFolder } from "../cli.ts";
+
+it("shows every step with its real output and exits 0", async () => {
+  const run = await cli(["demo"]);
+  expect(run.code, run.stderr).toBe(0);
+  const commands = run.stdout.split("\n").filter((line) => line.startsWith("   $ whk "));
+  expect(commands).toHaveLength(6);
+  expect(run.stdout).toMatch(/payment\.succeeded .*✓ verified .*→ 200/);
+  expect(run.stdout).toMatch(/✗ mismatch .*← 401/);
+  expect(run.stdout).toContain("why  the signature fits the same JSON written again by JSON.stringify");
+  expect(run.stdout).toMatch(/duplicate of \d\d:\d\d:\d\d/);
+  expect(run.stdout).toContain("nothing listens on localhost:");
+});
+
+it("prints nothing but records under --json", async () => {
+  const run = await cli(["demo", "--json"]);
+  const records = run.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(records.filter((record) => record.kind === "step").map((record) => record.ok)).toEqual(
+    Array(6).fill(true),
+  );
+  expect(records.filter((record) => record.kind === "delivery")).toHaveLength(6);
+  expect(run.stderr).toBe("");
+});
+
+it("neither uses nor keeps anything of the user's", async () => {
+  const home = temporaryFolder();
+  const run = await cli(["demo"], {
+    home,
+    env: { WHK_SECRET: "", WHK_PAYVOST_SECRET: "whsec_own", WHK_PROVIDER: "stripe" },
+  });
+  expect(run.code, run.stderr).toBe(0);
+  expect(readdirSync(home)).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { childrenOf, repeatsKey, tokenTexts, valueEnd, valueStart } from "../../src/events/json-scan.ts";
+
+const text = ' {"a" : [1, {"b":"}"}],\n  "c":-2 } ';
+
+describe("places in valid JSON", () => {
+  it("of a value", () => {
+    expect(valueStart(text, [])).toBe(1);
+    expect(text.slice(valueStart(text, ["a", 1, "b"]) ?? 0)).toMatch(/^"}"/);
+    expect(valueStart(text, ["a", 2])).toBeNull();
+    expect(valueStart(text, ["a", "b"])).toBeNull();
+    expect(valueStart(text, ["c", "d"])).toBeNull();
+    const start = valueStart(text, ["a"]) ?? 0;
+    expect(text.slice(start, valueEnd(text, start))).toBe('[1, {"b":"}"}]');
+  });
+
+  it("of children, with the layout around their keys", () => {
+    const children = childrenOf(text, 1).map(({ key, spaceBefore, colon, start, end }) => [
+      key,
+      spaceBefore,
+      colon,
+      text.slice(start, end),
+    ]);
+    expect(children).toEqual([
+      ["a", "", " : ", '[1, {"b":"}"}]'],
+      ["c", "\n  ", ":", "-2"],
+    ]);
+    expect(childrenOf("[1, 2]", 0).map(({ key }) => key)).toEqual([0, 1]);
+    expect(childrenOf("1", 0)).toEqual([]);
+  });
+
+  it("of keys that are repeated", () => {
+    expect(repeatsKey(text)).toBe(false);
+    expect(repeatsKey('{"a":1,"b":{"x":1,"x":2}}')).toBe(true);
+  });
+
+  it("of every token", () => {
+    expect(tokenTexts(text).join("")).toBe(text);
+    expect(tokenTexts("")).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { marksWithin } from "../../src/output/marks.ts";
+import { plainLook } from "./looks.ts";
+import { attempt, noon, openMarket, outcome, type Told } from "./outcomes.ts";
+
+const earlier = { id: "dlv_1", receivedAt: noon - 60_000, changedBody: false };
+const marks = (told: Told, room = 100) => marksWithin(room, outcome(told), plainLook())?.plain ?? null;
+
+describe("marks", () => {
+  test.each<[string, Told, string]>([
+    ["nothing special", { attempts: [attempt()] }, ""],
+    ["a duplicate", { duplicateOf: earlier }, "duplicate of 12:03:31"],
+    [
+      "a duplicate of another day",
+      { duplicateOf: { ...earlier, receivedAt: noon - 86_400_000 } },
+      "duplicate of 2025-11-20 12:04:31",
+    ],
+    [
+      "a changed body",
+      { duplicateOf: { ...earlier, changedBody: true } },
+      "duplicate of 12:03:31, changed body",
+    ],
+    ["a handshake", { handshake: true }, "handshake answered"],
+    ["a slow answer", { ms: 5001 }, "slow: payvost waits 5 s"],
+    ["just in time", { ms: 5000 }, ""],
+    ["slow, where no limit is known", { ms: 60_000, provider: openMarket }, ""],
+    ["accepted although not verified", { signature: { verdict: "mismatch" } }, "accepted unverified"],
+    ["refused because not verified", { signature: { verdict: "mismatch" }, status: 401 }, ""],
+    ["unsigned", { signature: { verdict: "unsigned" } }, ""],
+    [
+      "forwarded although not verified",
+      { signature: { verdict: "stale" }, attempts: [attempt({ status: 500 })] },
+      "accepted unverified",
+    ],
+  ])("%s", (_name, told, expected) => {
+    expect(marks(told)).toBe(expected);
+  });
+
+  test("get shorter with the room there is", () => {
+    const told: Told = { duplicateOf: { ...earlier, changedBody: true } };
+    expect(marks(told, 35)).toBe("duplicate of 12:03:31, changed body");
+    expect(marks(told, 34)).toBe("duplicate, changed body");
+    expect(marks(told, 22)).toBe("dup, changed");
+    expect(marks(told, 11)).toBe(null);
+    expect(marks({}, 0)).toBe("");
+    expect(marks({}, -5)).toBe("");
+  });
+});

@@ -1,8 +1,8 @@
 import { WhkError } from "./errors.ts";
 import type { Io } from "./output/io.ts";
-import type { Registry } from "./providers/index.ts";
+import { openRegistry, type Registry } from "./providers/index.ts";
 import type { DeliveryStore } from "./store/deliveries.ts";
-import type { ProjectFile } from "./store/project.ts";
+import { findProviderFiles, type ProjectFile, readProjectFile } from "./store/project.ts";
 
 /** Time as the commands see it; tests inject their own. */
 export interface Clock {
@@ -76,7 +76,7 @@ export function createApp(surroundings: Surroundings): App {
     ...surroundings,
     globals: noGlobals,
     exitCode: 0,
-    project: once(async () => (await import("./store/project.ts")).readProjectFile(app.cwd)),
+    project: once(() => readProjectFile(app.cwd)),
     providers: once(() => readRegistry(app)),
     openStore: () => openStore(app),
   };
@@ -102,8 +102,6 @@ async function openStore(app: App): Promise<DeliveryStore> {
 
 /** Throws a usage error that names the file and the field when a provider file is malformed. */
 async function readRegistry(app: App): Promise<Registry> {
-  const { openRegistry } = await import("./providers/index.ts");
-  const { findProviderFiles } = await import("./store/project.ts");
   const paths = await findProviderFiles(app.globals.configDir, await app.project());
   if (paths.length === 0) return openRegistry();
   const { readProviderFile } = await import("./providers/file.ts");

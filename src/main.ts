@@ -9,15 +9,29 @@ if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? ""))
 }
 
 async function main(argv: string[]): Promise<number> {
-  const [{ createApp }, { runProgram }] = await Promise.all([import("./app.ts"), import("./program.ts")]);
-  const app = createApp(await surroundings());
-  process.on("uncaughtException", (thrown) => void fail(thrown));
-  const fail = async (thrown: unknown): Promise<never> => {
-    const { report } = await import("./report.ts");
+  const { createApp, createIo, report, runProgram } = await import("./start.ts");
+  const { stdin, stdout, stderr, env, platform, pid } = process;
+  const clock = createClock();
+  const app = createApp({
+    version,
+    io: createIo({ stdin, stdout, stderr }, env, platform),
+    env,
+    platform,
+    cwd: process.cwd(),
+    pid,
+    clock,
+    ids: createIds(clock),
+    isAlive,
+    onInterrupt: createInterrupts(),
+    withoutSqliteWarning,
+  });
+  const fail = async (thrown: unknown): Promise<number> => {
     const code = report(app, thrown);
-    await app.io.flush();
-    process.exit(code);
+    // What cannot be written any more was reported above or has no reader.
+    await app.io.flush().catch(() => {});
+    return code;
   };
+  process.on("uncaughtException", async (thrown) => process.exit(await fail(thrown)));
   try {
     const code = await runProgram(app, argv);
     await app.io.flush();
@@ -27,40 +41,22 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-async function surroundings(): Promise<Surroundings> {
-  const [{ createIo }, { randomBytes }, { setTimeout: wait }] = await Promise.all([
-    import("./output/io.ts"),
-    import("node:crypto"),
-    import("node:timers/promises"),
-  ]);
-  const { stdin, stdout, stderr, env, platform, pid } = process;
-  const clock = createClock(wait);
-  return {
-    version,
-    io: createIo({ stdin, stdout, stderr }, env, platform),
-    env,
-    platform,
-    cwd: process.cwd(),
-    pid,
-    clock,
-    ids: createIds(clock, randomBytes),
-    isAlive,
-    onInterrupt: createInterrupts(),
-    withoutSqliteWarning,
-  };
-}
-
-function createClock(wait: typeof import("node:timers/promises").setTimeout): Clock {
+function createClock(): Clock {
   return {
     now: () => Date.now(),
     elapsed: () => performance.now(),
-    sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }),
+    sleep: async (ms, signal) => {
+      const { setTimeout: wait } = await import("node:timers/promises");
+      await wait(ms, undefined, signal === undefined ? {} : { signal });
+    },
   };
 }
 
 /** Ids in the layout of a ULID: ten letters of time, sixteen of chance, so they sort by time. */
-function createIds(clock: Clock, bytes: (count: number) => Buffer): Ids {
+function createIds(clock: Clock): Ids {
   const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  // Loaded when first asked for: a tenth of a short command's start-up.
+  const bytes = (count: number) => process.getBuiltinModule("node:crypto").randomBytes(count);
   return {
     bytes,
     next: (prefix) => {

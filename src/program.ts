@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
 import { WhkError } from "./errors.ts";
+import { applyGlobals } from "./globals.ts";
 
 type AddCommand = (parent: Command, app: App) => void;
 
@@ -49,7 +50,6 @@ export async function createProgram(app: App, only?: string): Promise<Command> {
     .addHelpText("after", tour);
   addGlobalOptions(program);
   program.hook("preAction", async (_program, command) => {
-    const { applyGlobals } = await import("./globals.ts");
     await applyGlobals(app, command.optsWithGlobals());
   });
   const names = only === undefined ? Object.keys(commands) : [only];

@@ -2,6 +2,9 @@ import { setMaxListeners } from "node:events";
 import type { HeaderList, HttpFailureKind, HttpOutcome, HttpRequest } from "../http.ts";
 import { failureOf } from "./failure.ts";
 
+/** Node fires a longer timer at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /**
  * One request on its way to one outcome: the first of answer, failure, deadline and abort settles it, what
  * comes later is ignored. Keeps no more of the answer than the request asks for.
@@ -22,7 +25,7 @@ export class Exchange {
   constructor(request: HttpRequest, resolve: (outcome: HttpOutcome) => void) {
     this.#request = request;
     this.#resolve = resolve;
-    this.#deadline = setTimeout(() => this.#timeOut(), request.timeout);
+    this.#deadline = setTimeout(() => this.#timeOut(), Math.min(request.timeout, longestTimer));
     if (request.signal?.aborted) this.handleEvent();
     else if (request.signal) this.#listenTo(request.signal);
   }

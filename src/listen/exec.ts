@@ -17,6 +17,8 @@ export interface ExecutorOptions {
   readonly concurrency: number;
   /** Bytes of output that are kept. */
   readonly maxOutput: number;
+  /** Runs that may wait for their turn, each with its body in memory; 1000 unless given. */
+  readonly queue?: number;
 }
 
 /** How one run of the command ended. */
@@ -31,6 +33,8 @@ export interface ExecResult {
 }
 
 export interface Executor {
+  /** True when as many wait as may; check before taking on another delivery. */
+  readonly full: boolean;
   /** Runs the command with the raw body on stdin. Never rejects. */
   run(delivery: Delivery): Promise<ExecResult>;
   /** Waits up to `ms` for all runs, then kills the rest. */
@@ -44,6 +48,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   setMaxListeners(0, stop.signal);
   const pending = new Pending();
   return {
+    get full() {
+      return limit.pendingCount >= (options.queue ?? 1_000);
+    },
     run: (delivery) => pending.during(limit(runExec, options, delivery, stop.signal)),
     drain: async (ms) => {
       await pending.settled(ms);

@@ -1,4 +1,5 @@
 import { sign as signWith, verify as verifyWith } from "node:crypto";
+import { digestName } from "./asymmetric.ts";
 import { digest, equalInConstantTime, equalSecrets, hmac } from "./digest.ts";
 import type { Key } from "./keys.ts";
 import { type Scheme, SigningError } from "./scheme.ts";
@@ -46,9 +47,4 @@ function sharedSignature(scheme: Scheme, key: Key, content: SignedContent): Buff
   const chunks = fillKey(content, key.bytes);
   const algorithm = scheme.alg ?? "sha256";
   return scheme.kind === "hash" ? digest(algorithm, chunks) : hmac(algorithm, key.bytes, chunks);
-}
-
-/** Ed25519 has its own digest inside. */
-function digestName(scheme: Scheme): string | null {
-  return scheme.kind === "ed25519" ? null : (scheme.alg ?? "sha256");
 }

@@ -19,6 +19,11 @@ export function isAsymmetric(scheme: Scheme): boolean {
   return scheme.kind === "ed25519" || scheme.kind === "ecdsa" || scheme.kind === "rsa";
 }
 
+/** The digest as node:crypto wants it; Ed25519 has its own inside. */
+export function digestName(scheme: Scheme): string | null {
+  return scheme.kind === "ed25519" ? null : (scheme.alg ?? "sha256");
+}
+
 /**
  * The key of an asymmetric scheme from its text, null when it is none of the right kind. Every format accepts
  * PEM too. The private forms are PKCS #8 for `spki-…`, and seed followed by public key (64 bytes, as the
@@ -30,7 +35,8 @@ export function readKeyPair(scheme: Scheme, secret: string): KeyPair | null {
     const pair = text.includes("-----BEGIN")
       ? readPem(text.replaceAll("\\n", "\n"))
       : readers[formatOf(scheme)](text);
-    return pair !== null && pair.publicKey.asymmetricKeyType === keyTypes[scheme.kind] ? pair : null;
+    if (pair === null || pair.publicKey.asymmetricKeyType !== keyTypes[scheme.kind]) return null;
+    return pair.privateKey === null || belongTogether(scheme, pair.publicKey, pair.privateKey) ? pair : null;
   } catch {
     // OpenSSL throws for whatever is not a key.
     return null;
@@ -82,7 +88,7 @@ function stripPrefix(text: string, prefixes: readonly string[]): string {
   return given === undefined ? text : text.slice(given.length);
 }
 
-function readPem(pem: string): KeyPair | null {
+function readPem(pem: string): KeyPair {
   if (!pem.includes("PRIVATE KEY")) return { publicKey: createPublicKey(pem), privateKey: null };
   return fromPrivate(createPrivateKey(pem));
 }
@@ -110,12 +116,15 @@ function readDer(bytes: Buffer | null): KeyPair | null {
   return again.export({ format: "der", type: "spki" }).equals(bytes) ? { publicKey, privateKey: null } : null;
 }
 
-/** Null when the public half that a damaged file carries along does not belong to the private one. */
-function fromPrivate(privateKey: KeyObject): KeyPair | null {
-  const publicKey = createPublicKey(privateKey);
+function fromPrivate(privateKey: KeyObject): KeyPair {
+  return { publicKey: createPublicKey(privateKey), privateKey };
+}
+
+/** A damaged file can carry a public half that is not the private key's own. */
+function belongTogether(scheme: Scheme, publicKey: KeyObject, privateKey: KeyObject): boolean {
   const probe = Buffer.from("whk");
-  const name = privateKey.asymmetricKeyType === "ed25519" ? null : "sha256";
-  return verify(name, probe, publicKey, sign(name, probe, privateKey)) ? { publicKey, privateKey } : null;
+  const name = digestName(scheme);
+  return verify(name, probe, publicKey, sign(name, probe, privateKey));
 }
 
 function publicFrom(raw: Buffer): KeyObject {

@@ -72,6 +72,14 @@ describe("Exchange", () => {
     expect(cancelled).toBe(1);
   });
 
+  it("a deadline beyond what a timer can hold does not fire at once", async () => {
+    const { exchange, outcomes } = start({ timeout: 90 * 86_400_000 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(outcomes).toEqual([]);
+    exchange.refuse("aborted", "done");
+    expect(failed(only(outcomes)).kind).toBe("aborted");
+  });
+
   it("lets go of the signal when it is settled", () => {
     const controller = new AbortController();
     const { exchange, outcomes, cancelled } = start({ signal: controller.signal });

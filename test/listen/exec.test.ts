@@ -110,6 +110,20 @@ describe("run", () => {
   });
 });
 
+describe("full", () => {
+  it("is said when as many wait as may", async () => {
+    const { executor, cwd } = open("touch started; sleep 600", { concurrency: 1, queue: 2 });
+    const runs = [executor.run(deliveryOf())];
+    await until(() => existsSync(join(cwd, "started")));
+    expect(executor.full).toBe(false);
+    runs.push(executor.run(deliveryOf()), executor.run(deliveryOf()));
+    expect(executor.full).toBe(true);
+    await executor.drain(0);
+    await Promise.all(runs);
+    expect(executor.full).toBe(false);
+  });
+});
+
 describe("drain", () => {
   it("waits for runs under way", async () => {
     const { executor, cwd } = open("cat > done");

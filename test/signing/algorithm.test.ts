@@ -32,6 +32,12 @@ describe("every kind", () => {
     },
   );
 
+  it("fits nothing where OpenSSL gives up", () => {
+    const scheme: Scheme = { ...schemeOf("sendgrid"), alg: "md99" as never };
+    const key = keyOf(schemeOf("sendgrid"));
+    expect(matchesSignature(scheme, key, { content, candidates: [Buffer.alloc(70)] })).toBe(false);
+  });
+
   it("does not sign with a public key", () => {
     const scheme = schemeOf("standard-webhooks-v1a");
     const key = keyOf(scheme, "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");

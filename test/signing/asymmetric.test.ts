@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generatePrivateKey, isAsymmetric, readKeyPair } from "../../src/signing/asymmetric.ts";
+import { digestName, generatePrivateKey, isAsymmetric, readKeyPair } from "../../src/signing/asymmetric.ts";
 import type { Scheme } from "../../src/signing/scheme.ts";
 import { bytesFrom, schemeOf, schemes } from "./table.ts";
 
@@ -92,6 +92,13 @@ describe("readKeyPair", () => {
     expect(readKeyPair(sendgrid, mixed.toString("base64"))).toBeNull();
     expect(readKeyPair(sendgrid, right.toString("base64"))).not.toBeNull();
   });
+});
+
+it("refuses an RSA key too small for the digest, which could never sign", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 512 });
+  const scheme: Scheme = { ...wise, alg: "sha512" };
+  expect(readKeyPair(scheme, pem(privateKey, "pkcs8"))).toBeNull();
+  expect([digestName(scheme), digestName(discord)]).toEqual(["sha512", null]);
 });
 
 it("makes private keys that can be read again", () => {

@@ -37,7 +37,7 @@ function listHint(app: App, count: number): string {
 async function suggestion(app: App, provider: Provider, type: string): Promise<string> {
   const all = await (await app.providers()).all();
   const other = all.find(({ events }) => events.some((event) => event.type === type));
-  if (other !== undefined) return `${other.id} has it: add --provider ${other.id}; `;
+  if (other !== undefined) return `${other.id} has it: use --provider ${other.id}; `;
   const types = provider.events.map((event) => event.type);
   const close = nearest(type, types);
   return close === null ? "" : `did you mean ${close}? `;

@@ -17,6 +17,14 @@ export interface Listening {
 
 export const secret = "whsec_bGlzdGVuLXRlc3Qtc2VjcmV0LWxpc3Rlbg==";
 
+/** Makes Payvost the one configured provider. */
+export const env = { WHK_PAYVOST_SECRET: secret };
+
+/** Records of one kind, as far as they were printed. */
+export function ofKind(records: Record<string, unknown>[], kind: string): Record<string, unknown>[] {
+  return records.filter((record) => record["kind"] === kind);
+}
+
 const running: RunningCli[] = [];
 
 afterEach(async () => {

@@ -24,7 +24,7 @@ describe("eventOf", () => {
 
   it("names the provider that has it", async () => {
     await expect(eventOfPayvost("checkout.success")).rejects.toMatchObject({
-      hint: "senfenico has it: add --provider senfenico; `whk trigger --list` shows all 16",
+      hint: "senfenico has it: use --provider senfenico; `whk trigger --list` shows all 16",
     });
   });
 

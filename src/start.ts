@@ -1,0 +1,5 @@
+// What every run needs beside the process: main loads it in one go, once `--version` is answered.
+export { createApp } from "./app.ts";
+export { createIo } from "./output/io.ts";
+export { runProgram } from "./program.ts";
+export { report } from "./report.ts";

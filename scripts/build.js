@@ -1,39 +1,48 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 
-// One small entry; every command and every heavy package is a chunk of its own, loaded when asked for.
-rmSync("dist", { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: ["src/main.ts"],
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: "esm",
+// One small entry; what every short run needs in one chunk, since each further file costs start-up;
+// commands and heavy packages in chunks of their own, loaded when asked for.
+const core = new Set();
+const bundle = await rolldown({
+  input: "src/main.ts",
   platform: "node",
-  target: "node20",
-  mainFields: ["module", "main"],
-  legalComments: "none",
-  metafile: true,
-  external: ["@photostructure/sqlite", "node:sqlite"],
-  // CommonJS packages inside an ESM bundle still ask for require().
-  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+  external: ["@photostructure/sqlite"],
+  resolve: { mainFields: ["module", "main"] },
+  preserveEntrySignatures: "allow-extension",
+  plugins: [{ name: "core", buildEnd: collectCore }],
+  logLevel: "warn",
+});
+const { output } = await bundle.write({
+  dir: "dist",
+  cleanDir: true,
+  format: "esm",
+  minify: true,
+  comments: false,
+  chunkFileNames: "[name]-[hash].js",
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ name: "core", test: (id) => core.has(id) }],
+  },
 });
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
-writeFileSync("dist/LICENSES.txt", licences(metafile));
+writeFileSync("dist/LICENSES.txt", licences(output.flatMap((chunk) => chunk.moduleIds ?? [])));
+
+/** Everything src/start.ts imports, directly or not, without what is imported on demand. */
+function collectCore() {
+  const visit = (id) => {
+    if (core.has(id)) return;
+    core.add(id);
+    for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported);
+  };
+  for (const id of this.getModuleIds()) if (/[\\/]src[\\/]start\.ts$/.test(id)) visit(id);
+}
 
 /** The licence texts of all packages whose code is in the bundle. */
-function licences(meta) {
-  const folders = new Set(
-    Object.keys(meta.inputs)
-      .map((input) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[0])
-      .filter((folder) => folder !== undefined),
-  );
-  return [...folders]
-    .sort()
-    .map(licenceOf)
-    .join(`\n${"-".repeat(80)}\n\n`);
+function licences(modules) {
+  const folders = modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []);
+  return [...new Set(folders)].sort().map(licenceOf).join(`\n${"-".repeat(80)}\n\n`);
 }
 
 function licenceOf(folder) {
@@ -42,8 +51,6 @@ function licenceOf(folder) {
     .map((candidate) => join(folder, candidate))
     .find((path) => existsSync(path));
   const text =
-    file === undefined
-      ? `(no licence file in the package; it declares ${license})`
-      : readFileSync(file, "utf8").trim();
+    file === undefined ? `(no licence file in the package; it declares ${license})` : readFileSync(file, "utf8").trim();
   return `${name} ${version} (${license})\n\n${text}\n`;
 }

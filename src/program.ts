@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
+import { addSign } from "./commands/sign.ts";
 import { WhkError } from "./errors.ts";
 import { applyGlobals } from "./globals.ts";
 
@@ -10,7 +11,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   listen: async () => (await import("./commands/listen.ts")).addListen,
   verify: async () => (await import("./commands/verify.ts")).addVerify,
   trigger: async () => (await import("./commands/trigger.ts")).addTrigger,
-  sign: async () => (await import("./commands/sign.ts")).addSign,
+  sign: async () => addSign,
   demo: async () => (await import("./commands/demo.ts")).addDemo,
   providers: async () => (await import("./commands/providers/index.ts")).addProviders,
   help: async () => (await import("./commands/help.ts")).addHelp,

@@ -41,8 +41,13 @@ function collectCore() {
 
 /** The licence texts of all packages whose code is in the bundle. */
 function licences(modules) {
-  const folders = modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []);
-  return [...new Set(folders)].sort().map(licenceOf).join(`\n${"-".repeat(80)}\n\n`);
+  const folders = modules.flatMap(
+    (id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? [],
+  );
+  return [...new Set(folders)]
+    .sort()
+    .map(licenceOf)
+    .join(`\n${"-".repeat(80)}\n\n`);
 }
 
 function licenceOf(folder) {
@@ -51,6 +56,8 @@ function licenceOf(folder) {
     .map((candidate) => join(folder, candidate))
     .find((path) => existsSync(path));
   const text =
-    file === undefined ? `(no licence file in the package; it declares ${license})` : readFileSync(file, "utf8").trim();
+    file === undefined
+      ? `(no licence file in the package; it declares ${license})`
+      : readFileSync(file, "utf8").trim();
   return `${name} ${version} (${license})\n\n${text}\n`;
 }

@@ -74,19 +74,8 @@ function operand(argument: Argument): string {
 function optionTable(options: readonly Option[]): string {
   const rows = options
     .filter((option) => !option.hidden)
-    .map((option) => [`\`${option.flags}\``, describe(option)]);
+    .map((option) => [`\`${option.flags}\``, option.description]);
   return table(["option", "meaning"], rows);
-}
-
-function describe(option: Option): string {
-  const choices = option.argChoices === undefined ? "" : ` (${option.argChoices.join(", ")})`;
-  const fallback =
-    [undefined, false, true].includes(option.defaultValue) || Array.isArray(option.defaultValue);
-  return (
-    option.description +
-    choices +
-    (fallback ? "" : `; default ${option.defaultValueDescription ?? option.defaultValue}`)
-  );
 }
 
 function sentence(text: string): string {

@@ -3,6 +3,7 @@ import type { App } from "./app.ts";
 import { addSign } from "./commands/sign.ts";
 import { WhkError } from "./errors.ts";
 import { applyGlobals } from "./globals.ts";
+import { helpStyle } from "./help.ts";
 
 type AddCommand = (parent: Command, app: App) => void;
 
@@ -43,7 +44,7 @@ export async function createProgram(app: App, only?: string): Promise<Command> {
     .description("Receive, verify, explain, record, forward and send webhooks of any provider.")
     .exitOverride()
     .configureOutput({ writeOut: (out) => printHelp(app, out), writeErr: () => {}, outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(app.io.columns, 110) })
+    .configureHelp(helpStyle(app.io.columns))
     .showSuggestionAfterError(true)
     .helpCommand(false)
     .version(app.version, "-V, --version", "print the version")
@@ -60,10 +61,10 @@ export async function createProgram(app: App, only?: string): Promise<Command> {
 
 const tour = `
 Examples:
-  whk demo                                      the whole loop in one process
-  whk listen 3000                               receive, verify, record, forward to port 3000
-  whk trigger payment.succeeded                 send a signed event to the running listener
-  whk help exit-codes                           what scripts may rely on`;
+  whk demo                         the whole loop in one process
+  whk listen 3000                  receive, verify, record, forward to port 3000
+  whk trigger payment.succeeded    send a signed event to the running listener
+  whk help exit-codes              what scripts may rely on`;
 
 function addGlobalOptions(program: Command): void {
   program.optionsGroup("Global options:");
@@ -76,12 +77,16 @@ function globalOptions(): Option[] {
     new Option("--json", "machine-readable output on stdout"),
     new Option("--quiet", "no narration on stderr"),
     new Option("--no-input", "never prompt"),
-    new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"),
+    new Option("--color <when>", "colours: auto, always or never (default: auto)")
+      .choices(["auto", "always", "never"])
+      .default("auto"),
     new Option("--no-color", "the same as --color never"),
     new Option("--debug", "stack traces with errors"),
     new Option("--config-dir <dir>", "folder of settings and own providers"),
     new Option("--data-dir <dir>", "folder of the store"),
-    new Option("--store <kind>", "where deliveries are kept").choices(["sqlite", "memory"]).default("sqlite"),
+    new Option("--store <kind>", "where deliveries are kept: sqlite or memory (default: sqlite)")
+      .choices(["sqlite", "memory"])
+      .default("sqlite"),
   ];
 }
 

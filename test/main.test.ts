@@ -14,7 +14,11 @@ function environment(home: string, more: Record<string, string> = {}) {
 
 function whk(args: string[], env: Record<string, string> = {}) {
   const home = temporaryFolder();
-  return spawnSync(process.execPath, [bin, ...args], { cwd: home, env: environment(home, env), encoding: "utf8" });
+  return spawnSync(process.execPath, [bin, ...args], {
+    cwd: home,
+    env: environment(home, env),
+    encoding: "utf8",
+  });
 }
 
 it.each(["--version", "-V"])("answers %s", (flag) => {
@@ -39,7 +43,9 @@ it.each([
   // It waits for stdin, which never ends; the process has its handlers once it reads.
   await untilReading(child);
   child.kill(signal);
-  const [status] = await new Promise<[number | null]>((done) => child.once("exit", (...end) => done([end[0]])));
+  const [status] = await new Promise<[number | null]>((done) =>
+    child.once("exit", (...end) => done([end[0]])),
+  );
   expect(status).toBe(code);
 });
 

@@ -6,6 +6,7 @@ export function addDemo(parent: Command, app: App): void {
   parent
     .command("demo")
     .helpGroup("Local:")
+    .summary("run the whole loop in one process")
     .description("run the whole loop in one process: receive, refuse, explain, forward")
     .addHelpText("after", "\nExamples:\n  whk demo\n  whk demo --json")
     .action(async () => {

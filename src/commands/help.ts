@@ -7,6 +7,7 @@ import { padStart, text } from "../output/text.ts";
 export function addHelp(parent: Command, app: App): void {
   parent
     .command("help [topic...]")
+    .summary("help for a command or a topic")
     .description("show help for a command or a topic: exit-codes, environment")
     .helpGroup("Setup:")
     .addHelpText("after", "\nExamples:\n  whk help listen\n  whk help exit-codes\n  whk help environment")
@@ -27,7 +28,10 @@ export async function runHelp(app: App, parent: Command, topic: readonly string[
   const topics = Object.keys(printTopic);
   const close = nearest(name, [...topics, ...parent.commands.map((child) => child.name())]);
   throw new WhkError("usage", "unknown_topic", `there is no command or topic "${topic.join(" ")}"`, {
-    hint: close === null ? `topics: ${topics.join(", ")}; \`whk --help\` lists the commands` : `did you mean ${close}?`,
+    hint:
+      close === null
+        ? `topics: ${topics.join(", ")}; \`whk --help\` lists the commands`
+        : `did you mean ${close}?`,
   });
 }
 

@@ -9,13 +9,14 @@ export function addListen(parent: Command, app: App): void {
   const command = parent
     .command("listen [target]")
     .helpGroup("Receive:")
+    .summary("receive, verify, record, show and forward deliveries")
     .description("receive, verify, record and show deliveries, and forward them to your app");
   addForwardOptions(command);
   addAnswerOptions(command);
   addSecretOptions(command);
   addOutputOptions(command);
   command
-    .option("--port <n>", "port on 127.0.0.1; 0: any (default: 4400, else the next free one)")
+    .option("--port <n>", "port on 127.0.0.1, 0 for a free one (default: 4400, or the next one free)")
     .addOption(command.createOption("--tunnel <driver>", "public address; none so far").choices(["none"]))
     .option("--no-tunnel", "the same as --tunnel none")
     .option("--max-body <size>", "longest body that is taken (default: 5mb)")
@@ -76,8 +77,8 @@ function addOutputOptions(command: Command): void {
 
 const examples = `
 Examples:
-  whk listen                                             record and show; answer 200
-  whk listen 3000                                        hand everything verified to port 3000
+  whk listen                         record and show; answer 200
+  whk listen 3000                    hand everything verified to port 3000
   whk listen 3000/webhooks --provider payvost --show-body
   whk listen --route 'payment.*=3000' --route '*=4000/other'
-  whk listen --json --respond 500                        one record per line; what does the sender do?`;
+  whk listen --json --respond 500    records; what does the sender do?`;

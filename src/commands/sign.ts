@@ -28,6 +28,7 @@ export function addSign(parent: Command, app: App): void {
   const command = parent
     .command("sign [file]")
     .helpGroup("Send:")
+    .summary("print the signature headers for exact bytes")
     .description("print the signature header(s) for the exact bytes of a file or stdin")
     .option("--scheme <name>", "one scheme of a provider that has several")
     .option("--id <id>", "the id to sign, for schemes that sign one; default: a new one")
@@ -62,19 +63,37 @@ export async function runSign(app: App, options: SignOptions): Promise<void> {
   const secrets = await readSecrets(app, provider.id, options);
   if (secrets.length === 0) throw noSecret(provider.id);
   const signed = sign(scheme, input, secrets);
-  const document = { headers: Object.fromEntries(signed.headers), scheme: scheme.id };
-  if (options.curl !== undefined) {
-    const ownFile = signed.body === input.body ? file : null;
-    const curl = curlFor({ url: options.curl, given: input.headers, file: ownFile }, signed);
-    if (app.io.mode.json) app.io.record({ ...document, curl });
-    else app.io.line(curl);
-  } else if (scheme.sig?.in === "header") {
-    if (app.io.mode.json) app.io.record(document);
-    else for (const [name, value] of signed.headers) app.io.line(text`${headerName(name)}: ${value}`);
-  } else {
-    if (app.io.mode.json) app.io.record({ ...document, body: signed.body.toString("utf8") });
-    else app.io.bytes(signed.body);
-  }
+  if (options.curl === undefined) return printSigned(app, scheme, signed);
+  const ownFile = signed.body === input.body ? file : null;
+  const curl = curlFor({ url: options.curl, given: input.headers, file: ownFile }, signed);
+  if (app.io.mode.json) record(app, { ...documentOf(scheme, signed), curl });
+  else app.io.line(app.io.reveal(curl));
+}
+
+function printSigned(app: App, scheme: Scheme, signed: Signed): void {
+  const { headers, body } = signed;
+  const inBody = scheme.sig?.in !== "header";
+  if (app.io.mode.json) {
+    const document = documentOf(scheme, signed);
+    record(app, inBody ? { ...document, body: body.toString("utf8") } : document);
+  } else if (inBody) app.io.bytes(body);
+  else for (const [name, value] of headers) app.io.line(text`${headerName(name)}: ${app.io.reveal(value)}`);
+}
+
+interface SignedDocument {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly scheme: string;
+  readonly body?: string;
+  readonly curl?: string;
+}
+
+function documentOf({ id }: Scheme, { headers }: Signed): SignedDocument {
+  return { headers: Object.fromEntries(headers), scheme: id };
+}
+
+/** Nothing is masked: a header with a part left out would be of no use. */
+function record(app: App, document: SignedDocument): void {
+  app.io.record(document, [...Object.values(document.headers), document.body ?? "", document.curl ?? ""]);
 }
 
 /** The request to sign, and the file its body comes from. */

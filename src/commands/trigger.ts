@@ -8,7 +8,7 @@ import { runningSessions } from "./trigger/destination.ts";
 import { readOptions, type TriggerFlags, type TriggerOptions } from "./trigger/options.ts";
 import { nextDraft, type Plan, prepare } from "./trigger/prepare.ts";
 import { presetNames } from "./trigger/presets.ts";
-import { reportSent } from "./trigger/report.ts";
+import { reportSent, warnUnchecked } from "./trigger/report.ts";
 import { requestFor } from "./trigger/request.ts";
 import { sendDraft } from "./trigger/sent.ts";
 import { collect } from "./values.ts";
@@ -18,6 +18,7 @@ export function addTrigger(parent: Command, app: App): void {
   const command = parent
     .command("trigger [event-type]")
     .helpGroup("Send:")
+    .summary("sign and send a provider's sample event")
     .description("sign a provider's sample event and send it to the running listener or an app")
     .option("--list", "show the event types there are")
     .option("--to <url>", "where it goes: port, host:port/path or URL; default: the running listener")
@@ -76,7 +77,8 @@ export async function runTrigger(app: App, options: TriggerOptions): Promise<voi
 
 async function sendOne(app: App, plan: Plan): Promise<void> {
   const sent = await sendDraft({ ...plan, clock: app.clock, send: sendOnce }, nextDraft(app, plan.event));
-  reportSent(app, sent, { ...plan, tamper: plan.signing.tamper });
+  reportSent(app.io, sent, { ...plan, tamper: plan.signing.tamper });
+  warnUnchecked(app.io, sent);
   if (!sent.judgement.ok) app.exitCode = exitCodeOf("app");
 }
 

@@ -38,6 +38,7 @@ export function addVerify(parent: Command, app: App): void {
   const command = parent
     .command("verify [file]")
     .helpGroup("Receive:")
+    .summary("check a signature and name the mistake")
     .description("check a signature over a file or stdin, and name the mistake when it does not fit")
     .option("--header <header>", "a header of the request, 'Name: value'; repeatable", collect)
     .option("--signature <value>", "the value of the provider's signature header")
@@ -45,7 +46,7 @@ export function addVerify(parent: Command, app: App): void {
     .option("--url <url>", "the URL the request was sent to, for providers that sign it")
     .option("--method <method>", "the request's method, for providers that sign it", "POST")
     .option("--now <time>", "verify as of this time: unix time or ISO 8601")
-    .option("--tolerance <duration>", "allowed age of a signed timestamp; 0: any");
+    .option("--tolerance <duration>", "allowed age of a signed timestamp; 0 for any age");
   addSecretOptions(command)
     .addHelpText("after", examples)
     .action((file: string | undefined, options: VerifyOptions) =>

@@ -31,9 +31,10 @@ export function answerHandshake(
   request: ReceivedRequest,
   verified: boolean,
 ): HandshakeAnswer | null {
+  if (offers.length === 0) return null;
   const question = readQuestion(request, verified);
   for (const { name, secrets } of offers) {
-    const answer = handshakeAnswers[name]?.({ ...question, secrets });
+    const answer = handshakeAnswers[name]?.({ secrets, ...question });
     if (answer !== undefined && answer !== null) return answer;
   }
   return null;

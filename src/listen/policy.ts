@@ -49,16 +49,17 @@ export interface Plan {
 export function decide(facts: Facts, policy: Policy): Plan {
   const { verdict, type, handshake, targets } = facts;
   const filtered = !policy.shows(type);
-  if (handshake !== null) return { ...nobody, kind: "handshake", reply: handshake };
+  if (handshake !== null) return alone("handshake", handshake);
   if (isInvalid(verdict) && policy.onInvalid === "reject") {
-    if (carriesNothing(facts)) return { ...nobody, kind: "ignore", reply: nothingHere };
+    if (carriesNothing(facts)) return alone("ignore", nothingHere);
     // A refused delivery whose type cannot even be read may be the one the user waits for: it is shown.
-    return { ...nobody, kind: "refuse", reply: refusal(verdict), hidden: filtered && type !== null };
+    return alone("refuse", refusal(verdict), { hidden: filtered && type !== null });
   }
-  if (filtered) return { ...nobody, kind: "skip", reply: received, hidden: true };
-  if (targets.length === 0) return { ...nobody, kind: "answer", reply: policy.respond, delay: policy.delay };
-  if (policy.reply === "ack") return { ...nobody, kind: "ack", reply: received, targets };
-  return { ...nobody, kind: "mirror", reply: null, targets };
+  if (filtered) return alone("skip", received, { hidden: true });
+  if (targets.length === 0) return alone("answer", policy.respond, { delay: policy.delay });
+  const acknowledged = policy.reply === "ack";
+  const [kind, reply] = acknowledged ? (["ack", received] as const) : (["mirror", null] as const);
+  return { kind, reply, delay: 0, targets, hidden: false };
 }
 
 /** True for a verdict under which the sender is not proven; a provider that signs nothing is no liar. */
@@ -74,7 +75,12 @@ export function tryLater(why: string, seconds: number): Reply {
 /** 200 without a body. */
 export const received: Reply = ownReply(200, "");
 
-const nobody = { delay: 0, targets: [], hidden: false } as const;
+/** Nobody gets the delivery. */
+function alone(kind: Plan["kind"], reply: Reply, { hidden = false, delay = 0 } = {}): Plan {
+  return { kind, reply, delay, targets: noTargets, hidden };
+}
+
+const noTargets: readonly Target[] = [];
 
 /** 405 for what is no delivery. */
 export const nothingHere = ownReply(405, "this is a webhook listener; deliveries are signed\n", [

@@ -35,7 +35,7 @@ export function createSuggest(known: KnownHeaders, secretVariable: (provider: st
       return {
         ...verification,
         reason: "unknown_secret",
-        why: `this looks like ${namesOf([provider, ...others])}, whose secret is not known here; the session's own does not fit`,
+        why: `this looks like ${namesOf([provider, ...others])}, signed with a secret not known here, or changed on the way`,
         hint: advice(provider.id),
       };
     },

@@ -15,7 +15,7 @@ export const otherSecretExplanations: readonly Explanation[] = [
 ];
 
 function* whitespace({ secrets }: Case): Generator<Variant> {
-  const trimmed = secrets.map((secret) => secret.trim()).filter((secret) => secret !== "");
+  const trimmed = secrets.map((secret) => secret.trim());
   if (trimmed.some((secret) => !secrets.includes(secret))) {
     yield {
       secrets: trimmed,

@@ -134,6 +134,18 @@ describe("--curl", () => {
     );
   });
 
+  it("writes the body itself where the file does not hold the signature", async () => {
+    const folder = temporaryFolder();
+    const unsigned = '{"payload": {"amount": "10.00"}}';
+    writeFileSync(join(folder, "body.json"), unsigned);
+    const run = await sign(["body.json", "--provider", "opay", "--curl", "http://localhost"], {
+      cwd: folder,
+    });
+    const sent = readByShell("curl", run.stdout).stdin.toString();
+    expect(sent.startsWith(unsigned.slice(0, -1))).toBe(true);
+    expect(sent).toMatch(/"sha512":\s*"[0-9a-f]{128}"\}$/);
+  });
+
   it("refuses headers cURL makes itself", async () => {
     const run = await sign([
       "--provider",

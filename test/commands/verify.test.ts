@@ -73,6 +73,42 @@ describe("a right signature", () => {
   });
 });
 
+describe("a provider with two schemes", () => {
+  const stdin = `{"payload":{"amount":"1.00"},"type":"x","sha512":"${"0".repeat(128)}"}`;
+  async function signedByTheSecond() {
+    const run = await cli(["sign", "--provider", "opay", "--scheme", "opay-v2"], { stdin, env, now });
+    return run.stdout
+      .trim()
+      .split("\n")
+      .flatMap((line) => ["--header", line]);
+  }
+
+  it("is verified by the one that fits, which is named", async () => {
+    const run = await verify(["--provider", "opay", ...(await signedByTheSecond()), "--json"], { stdin });
+    expect(run.code).toBe(0);
+    const { verdict, scheme, hint } = JSON.parse(run.stdout);
+    expect({ verdict, scheme }).toEqual({ verdict: "ok", scheme: "opay-v2" });
+    expect(hint).toMatch(/^it fits the scheme opay-v2: callback version 2/);
+  });
+
+  it("is held to the one that --scheme names, and told of the other", async () => {
+    const argv = ["--provider", "opay", "--scheme", "opay", ...(await signedByTheSecond()), "--json"];
+    const run = await verify(argv, { stdin });
+    expect(run.code).toBe(7);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      verdict: "mismatch",
+      scheme: "opay",
+      reason: "another_variant",
+    });
+  });
+
+  it("is explained by the one whose signature is there", async () => {
+    const argv = ["--provider", "opay", "--header", "Authorization: 00", "--json"];
+    const run = await verify(argv, { stdin: '{"type":"x"}' });
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: "malformed", scheme: "opay-v2" });
+  });
+});
+
 describe("a wrong signature", () => {
   it("is exit 7, with why and fix as sketched", async () => {
     const folder = temporaryFolder();

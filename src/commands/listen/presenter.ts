@@ -100,6 +100,6 @@ export class Presenter implements ListenObserver {
 
   #look(): DeliveryLook {
     const { showHeaders, showBody, widths } = this.#presentation;
-    return { ...lookOf(this.#app.io), now: this.#app.clock.now(), showHeaders, showBody, widths };
+    return { now: this.#app.clock.now(), showHeaders, showBody, widths, ...lookOf(this.#app.io) };
   }
 }

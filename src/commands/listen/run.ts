@@ -28,8 +28,8 @@ export async function runListen(app: App, target: string | undefined, flags: Lis
   const expected = await expectedProviders(app, options.secrets);
   checkEventTypes(app, expected.named?.provider ?? null, options.events);
   const readyFile = options.readyFile === null ? null : await prepareReadyFile(app, options.readyFile);
-  const { stopped, release } = awaitStop(app);
   const store = await app.openStore();
+  const { stopped, release } = awaitStop(app);
   try {
     const listener = await openListener(app, { options, expected, store });
     const stop = await serve(app, listener, { options, expected, readyFile, stopped });

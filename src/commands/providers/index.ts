@@ -12,6 +12,7 @@ export function addProviders(parent: Command, app: App): void {
     .command("providers [command]")
     .usage("<command>")
     .helpGroup("Setup:")
+    .summary("list, show and check providers")
     .description("list and show the providers whk knows, check a file of your own")
     .addHelpText("after", examples);
   addList(group, app);

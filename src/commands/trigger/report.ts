@@ -1,4 +1,3 @@
-import type { App } from "../../app.ts";
 import type { Io } from "../../output/io.ts";
 import { join, type Text, text } from "../../output/text.ts";
 import { count, duration } from "../../output/time.ts";
@@ -28,16 +27,21 @@ export function sentRecord({ draft, url, outcome, attempt }: Sent, tamper: Tampe
   };
 }
 
-/** Prints one request on stdout, and what an app that accepted a tampered one fails to check on stderr. */
-export function reportSent(app: App, sent: Sent, context: ReportContext): void {
-  const { io } = app;
+/** Prints one request on stdout: a record under --json, else its line and what went wrong below it. */
+export function reportSent(io: Io, sent: Sent, context: ReportContext): void {
   if (io.mode.json) io.record(sentRecord(sent, context.tamper));
   else for (const line of sentLines(io, sent, context)) io.line(line);
-  if (sent.judgement.unchecked !== null) warnUnchecked(io, sent.judgement.unchecked);
+}
+
+/** Says on stderr what an app that accepted a tampered request fails to check; never silenced. */
+export function warnUnchecked(io: Io, { judgement }: Sent): void {
+  if (judgement.unchecked === null) return;
+  const warning = io.notePaint.yellow("warning:");
+  io.warn(text`${warning} the app accepted a request it must refuse: ${judgement.unchecked}`);
 }
 
 /** `✓ sent payment.succeeded evt_… → 200  8 ms  http://127.0.0.1:4400/`, indented below it what went wrong. */
-export function sentLines(io: Io, sent: Sent, context: ReportContext): Text[] {
+function sentLines(io: Io, sent: Sent, context: ReportContext): Text[] {
   const { paint, glyphs } = io;
   const { judgement, draft, outcome, url } = sent;
   const mark = judgement.ok ? paint.green(text`${glyphs.ok} sent`) : paint.red(text`${glyphs.fail} sent`);
@@ -74,11 +78,6 @@ export function reportSummary(io: Io, summary: Summary): void {
     ...latency("p99", summary.p99),
   ];
   io.line(join(parts, ` ${glyphs.dot} `));
-}
-
-/** What an app that accepted a tampered request fails to check; never silenced. */
-export function warnUnchecked(io: Io, unchecked: string): void {
-  io.warn(text`${io.notePaint.yellow("warning:")} the app accepted a request it must refuse: ${unchecked}`);
 }
 
 function remarks({ paint }: Io, { judgement, outcome }: Sent, { provider, tamper }: ReportContext): Text[] {

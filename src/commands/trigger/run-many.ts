@@ -7,7 +7,7 @@ import { interruptible } from "./interrupt.ts";
 import { sendMany } from "./many.ts";
 import type { TriggerOptions } from "./options.ts";
 import { nextDraft, type Plan } from "./prepare.ts";
-import { type ReportContext, reportSent, reportSummary, sentLines, warnUnchecked } from "./report.ts";
+import { type ReportContext, reportSent, reportSummary, warnUnchecked } from "./report.ts";
 import type { Sent } from "./sent.ts";
 
 /** Above this many requests a line for each would only scroll by. */
@@ -22,35 +22,58 @@ export async function runMany(app: App, plan: Plan, options: TriggerOptions): Pr
   const total = count * duplicate;
   const client = total > bulk ? await openHttpClient({ connections: concurrency }) : null;
   const interrupt = interruptible(app);
-  setMaxListeners(0, interrupt.signal);
-  const bar = await startBar(app.io, total);
-  const report = reporter(app, { ...plan, tamper: options.tamper }, total <= mostLines);
+  const { signal } = interrupt;
+  setMaxListeners(0, signal);
+  const shown = await display(app, { ...plan, tamper: options.tamper }, total);
   const startedAt = app.clock.elapsed();
-  const showProgress = progress(bar, app.clock);
-  const sender = {
-    ...plan,
-    signing: { ...plan.signing, signal: interrupt.signal },
-    clock: app.clock,
-    send: client === null ? sendOnce : client.send,
-  };
-  const compose = () => nextDraft(app, plan.event);
-  const onSent = async (sent: Sent) => {
-    showProgress();
-    await report.sent(sent);
-  };
   try {
-    const limits = { count, duplicate, concurrency, rate, signal: interrupt.signal };
-    const totals = await sendMany(sender, { ...limits, compose, onSent });
+    const send = client === null ? sendOnce : client.send;
+    const sender = { ...plan, signing: { ...plan.signing, signal }, clock: app.clock, send };
+    const compose = () => nextDraft(app, plan.event);
+    const limits = { count, duplicate, concurrency, rate, signal };
+    const totals = await sendMany(sender, { ...limits, compose, onSent: shown.sent });
     const elapsed = app.clock.elapsed() - startedAt;
-    bar.stop();
-    report.end();
+    shown.end();
     reportSummary(app.io, totals.summary(elapsed));
     if (totals.failed > 0) app.exitCode = exitCodeOf("app");
   } finally {
-    bar.stop();
+    shown.clear();
     interrupt.end();
     await client?.close();
   }
+}
+
+/** What is shown while requests are sent. */
+interface Display {
+  sent(sent: Sent): Promise<void>;
+  /** All is sent. */
+  end(): void;
+  /** Takes what moves off the screen. */
+  clear(): void;
+}
+
+/** A line per request while they are few or under --json; else a bar, and the first failure at the end. */
+async function display({ io, clock }: App, context: ReportContext, total: number): Promise<Display> {
+  const each = total <= mostLines || io.mode.json;
+  const bar = each ? null : await startBar(io, total);
+  const showProgress = bar === null ? () => {} : progress(bar, clock);
+  let failure: Sent | null = null;
+  return {
+    sent: async (one) => {
+      showProgress();
+      if (!one.judgement.ok) failure ??= one;
+      if (!each) return;
+      reportSent(io, one, context);
+      await io.ready();
+    },
+    end: () => {
+      bar?.stop();
+      if (failure === null) return;
+      if (!each) reportSent(io, failure, context);
+      warnUnchecked(io, failure);
+    },
+    clear: () => bar?.stop(),
+  };
 }
 
 /** Moves the bar on, at most ten times a second. */
@@ -64,25 +87,5 @@ function progress(bar: Bar, clock: Clock): () => void {
     if (now - shownAt < 100) return;
     shownAt = now;
     bar.update(done, done / ((now - startedAt) / 1000));
-  };
-}
-
-/** A line per request while they are few, else the first failure; under --json a record for each. */
-function reporter({ io, ...app }: App, context: ReportContext, each: boolean) {
-  let firstFailure: Sent | null = null;
-  let unchecked: string | null = null;
-  return {
-    sent: async (sent: Sent) => {
-      firstFailure ??= sent.judgement.ok ? null : sent;
-      unchecked ??= sent.judgement.unchecked;
-      if (!each && !io.mode.json) return;
-      reportSent({ ...app, io }, sent, context);
-      await io.ready();
-    },
-    end: () => {
-      if (each || io.mode.json || firstFailure === null) return;
-      for (const line of sentLines(io, firstFailure, context)) io.line(line);
-      if (unchecked !== null) warnUnchecked(io, unchecked);
-    },
   };
 }

@@ -23,7 +23,7 @@ export async function runRetry(app: App, plan: Plan, preset: RetryPreset, timeSc
         preset,
         timeScale,
         signal: interrupt.signal,
-        onSent: (sent) => reportSent(app, sent, { ...plan, tamper: null }),
+        onSent: (sent) => reportSent(io, sent, { ...plan, tamper: null }),
         onWait: ({ planned, until, left }) => {
           const inFact = timeScale === 1 ? "" : `, here ${duration(planned / timeScale)}`;
           io.note(

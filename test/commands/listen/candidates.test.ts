@@ -77,7 +77,7 @@ describe("the providers to expect", () => {
     expect(expected.named).toMatchObject({ provider: { id: "shopify" }, configured: false });
   });
 
-  it("are unknown to the redactor neither with configured nor with made secrets", async () => {
+  it("are masked in what is printed, configured secrets and made ones", async () => {
     const { app, printed, expected } = await expectedWith(
       { WHK_PAYVOST_SECRET: "configured-secret" },
       "payvost",

@@ -46,6 +46,7 @@ export async function ownApp(
       elapsed: () => performance.now(),
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
+          if (signal?.aborted) return reject(signal.reason);
           const timer = setTimeout(resolve, ms);
           signal?.addEventListener("abort", () => {
             clearTimeout(timer);

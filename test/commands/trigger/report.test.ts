@@ -4,6 +4,7 @@ import {
   reportSent,
   reportSummary,
   sentRecord,
+  warnUnchecked,
 } from "../../../src/commands/trigger/report.ts";
 import type { Sent } from "../../../src/commands/trigger/sent.ts";
 import { openRegistry } from "../../../src/providers/index.ts";
@@ -42,19 +43,19 @@ describe("the sent record", () => {
 
 describe("the sent line", () => {
   it("is one line", async () => {
-    expect((await printed((app) => reportSent(app, sent, context))).stdout).toBe(
+    expect((await printed((app) => reportSent(app.io, sent, context))).stdout).toBe(
       "✓ sent payment.succeeded evt_1 → 200  8 ms  http://127.0.0.1:4400/\n",
     );
   });
 
   it("is plain without UTF-8", async () => {
-    const run = await printed((app) => reportSent(app, sent, context), { env: { LANG: "C" } });
+    const run = await printed((app) => reportSent(app.io, sent, context), { env: { LANG: "C" } });
     expect(run.stdout).toBe("ok sent payment.succeeded evt_1 -> 200  8 ms  http://127.0.0.1:4400/\n");
   });
 
   it("explains below what went wrong", async () => {
     const run = await printed((app) =>
-      reportSent(app, { ...refused, judgement: { ...fine, ok: false } }, context),
+      reportSent(app.io, { ...refused, judgement: { ...fine, ok: false } }, context),
     );
     expect(run.stdout).toBe(
       "✗ sent payment.succeeded evt_1 → refused  1 ms  http://127.0.0.1:4400/\n" +
@@ -64,31 +65,37 @@ describe("the sent line", () => {
 
   it("says when the answer took longer than the provider waits", async () => {
     const slow = { ...sent, outcome: { ...sent.outcome, ms: 6000 } };
-    const run = await printed((app) => reportSent(app, slow, context));
+    const run = await printed((app) => reportSent(app.io, slow, context));
     expect(run.stdout).toContain("slow: payvost waits 5 s");
-  });
-
-  it("warns about an app that accepts what it must refuse, even when quiet", async () => {
-    const judgement = { ok: false, remark: "accepted", unchecked: "it checks nothing" };
-    const app = await printed((one) =>
-      reportSent(one, { ...sent, judgement }, { ...context, tamper: "body" }),
-    );
-    expect(app.stderr).toBe("warning: the app accepted a request it must refuse: it checks nothing\n");
-    expect(app.stdout).toMatch(/^✗ sent .* → 200 .* accepted\n/);
   });
 
   it("does without a type and an id", async () => {
     const unnamed = { ...sent, draft: { ...sent.draft, type: null, id: null } };
-    expect((await printed((app) => reportSent(app, unnamed, context))).stdout).toMatch(/^✓ sent event → 200/);
+    expect((await printed((app) => reportSent(app.io, unnamed, context))).stdout).toMatch(
+      /^✓ sent event → 200/,
+    );
   });
 
   it("never lets what came from outside reach the terminal raw", async () => {
     const outcome = { ...sent.outcome, status: 400, body: Buffer.from("\x1b[31mred\x07") };
     const draft = { ...sent.draft, id: "evt_\x1b[2J" };
     const hostile = { ...sent, draft, outcome, judgement: { ...fine, ok: false } } as Sent;
-    const run = await printed((app) => reportSent(app, hostile, context));
+    const run = await printed((app) => reportSent(app.io, hostile, context));
     expect(run.stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     expect(run.stdout).toContain("\\x1b[31mred\\x07");
+  });
+});
+
+describe("warnUnchecked", () => {
+  it("says what an app fails to check, even when quiet and under --json", async () => {
+    const judgement = { ok: false, remark: "accepted", unchecked: "it checks nothing" };
+    const run = await printed(async ({ io }) => {
+      await io.configure({ json: true, quiet: true, color: "auto", input: true });
+      warnUnchecked(io, { ...sent, judgement });
+      warnUnchecked(io, sent);
+    });
+    expect(run.stderr).toBe("warning: the app accepted a request it must refuse: it checks nothing\n");
+    expect(run.stdout).toBe("");
   });
 });
 

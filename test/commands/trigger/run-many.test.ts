@@ -52,12 +52,15 @@ describe("--count", () => {
     expect(run.stdout).toContain("40 sent · 36 ok · 4 failed (500 ×4)");
   });
 
-  it("warns once about an app that accepts tampered requests", async () => {
-    const app = await startCareless();
-    const run = await many(app.url, ["--count", "30", "--tamper", "signature"]);
-    expect(run.code).toBe(9);
-    expect(run.stderr.match(/warning:/g)).toHaveLength(1);
-  });
+  it.each([["3"], ["30"], ["30", "--json"]])(
+    "warns once about an app that accepts %s tampered requests",
+    async (...argv) => {
+      const app = await startCareless();
+      const run = await many(app.url, ["--tamper", "signature", "--count", ...argv]);
+      expect(run.code).toBe(9);
+      expect(run.stderr.match(/warning:/g)).toHaveLength(1);
+    },
+  );
 
   it("shows a bar on a terminal and takes it away", async () => {
     const app = await startCareless();

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { expectedProviders } from "../../../src/commands/listen/candidates.ts";
+import { readOptions } from "../../../src/commands/listen/options.ts";
+import { makeKnown } from "../../../src/commands/listen/presence.ts";
+import { prepareReadyFile } from "../../../src/commands/listen/ready-file.ts";
+import { findSessions } from "../../../src/listen/session.ts";
+import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { ownApp } from "./own-app.ts";
+
+const server = { port: 4400, url: "http://127.0.0.1:4400", movedFrom: null, close: async () => {} };
+
+async function setting(provider?: string, readyPath = "ready.json") {
+  const own = await ownApp({ env: { WHK_STRIPE_SECRET: "configured" } });
+  const { app } = own;
+  app.globals = { ...app.globals, provider };
+  const announcement = {
+    options: await readOptions(app, undefined, {}),
+    expected: await expectedProviders(app, {}),
+    server,
+    publicUrl: null,
+  };
+  const files = openPrivateFiles({ folder: app.globals.dataDir, pid: app.pid, warn: () => {} });
+  return {
+    ...own,
+    announcement,
+    sessions: () => findSessions(files, () => true),
+    readyFile: await prepareReadyFile(app, readyPath),
+  };
+}
+
+describe("a listener", () => {
+  it("can be found until it ends", async () => {
+    const { app, announcement, sessions, readyFile } = await setting();
+    const presence = await makeKnown(app, announcement, readyFile);
+    const [session] = await sessions();
+    expect(session).toMatchObject({ pid: app.pid, local: server.url, provider: null, version: "0.0.0-test" });
+    expect(JSON.parse(readFileSync(join(app.cwd, "ready.json"), "utf8"))).toEqual(presence.ready);
+    await presence.end();
+    expect(await sessions()).toEqual([]);
+    expect(existsSync(join(app.cwd, "ready.json"))).toBe(false);
+  });
+
+  it("tells the secrets of this session, by provider, and no configured one", async () => {
+    const { app, announcement, sessions } = await setting();
+    await makeKnown(app, announcement, null);
+    const [session] = await sessions();
+    expect(session?.secrets["payvost"]).toEqual([expect.stringMatching(/^whsec_/)]);
+    expect(session?.secrets["stripe"]).toEqual(session?.secrets["payvost"]);
+    expect(JSON.stringify(session)).not.toContain("configured");
+  });
+
+  it("for one provider tells that one's only", async () => {
+    const { app, announcement, sessions } = await setting("payvost");
+    await makeKnown(app, announcement, null);
+    const [session] = await sessions();
+    expect(session?.provider).toBe("payvost");
+    expect(Object.keys(session?.secrets ?? {})).toEqual(["payvost"]);
+  });
+
+  it("leaves no session when the ready file cannot be written", async () => {
+    const { app, announcement, sessions, readyFile } = await setting(undefined, "no/ready.json");
+    await expect(makeKnown(app, announcement, readyFile)).rejects.toMatchObject({ code: "bad_ready_file" });
+    expect(await sessions()).toEqual([]);
+  });
+
+  it("works without a data folder and says what is missing then", async () => {
+    const { app, announcement, printed } = await setting();
+    mkdirSync(dirname(app.globals.dataDir), { recursive: true });
+    writeFileSync(app.globals.dataDir, "a file");
+    const presence = await makeKnown(app, announcement, null);
+    await app.io.flush();
+    expect(printed().stderr).toContain("needs --to for this listener");
+    await presence.end();
+    expect(readdirSync(app.cwd)).toContain("data");
+  });
+});

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
+import { refuseSecretFlags } from "./commands/secret-input.ts";
 import { addSign } from "./commands/sign.ts";
 import { WhkError } from "./errors.ts";
 import { applyGlobals } from "./globals.ts";
@@ -24,17 +25,21 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
  */
 export async function runProgram(app: App, argv: readonly string[]): Promise<number> {
   const named = commandIn(argv);
-  const program = await createProgram(app, named === "help" ? undefined : named);
   try {
+    refuseSecretFlags(argv);
+    const program = await createProgram(app, named === "help" ? undefined : named);
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === "commander.help") return app.exitCode;
-    // The parser gave up before the flags were applied.
-    await app.io.configure({ ...app.io.mode, json: argv.includes("--json") });
-    throw usageError(error);
+    if (error instanceof CommanderError && isHelp(error)) return app.exitCode;
+    // The parser may have given up before the flags were applied.
+    if (argv.includes("--json")) await app.io.configure({ ...app.io.mode, json: true });
+    throw error instanceof CommanderError ? usageError(error) : error;
   }
   return app.exitCode;
+}
+
+function isHelp({ exitCode, code }: CommanderError): boolean {
+  return exitCode === 0 || code === "commander.help";
 }
 
 /** The command tree: whole, or with only the command called `only`. */

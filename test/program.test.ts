@@ -9,6 +9,8 @@ describe("usage errors", () => {
     [["listen", "--prot", "1"], /unknown option '--prot'/, /did you mean --port\?/],
     [["--provider"], /option '--provider <id>' argument missing/, /--help/],
     [["listen", "--store", "paper"], /'paper' is invalid.*sqlite, memory/, /--help/],
+    [["sign", "--secret", "whsec_x"], /--secret/, /--secret-stdin/],
+    [["listen", "--api-key=sk_test_x"], /--api-key/, /WHK_API_KEY/],
     [["sign", "a", "b"], /too many arguments/, /--help/],
   ])("%j is exit 2 and says what to do", async (argv, message, hint) => {
     const run = await cli(argv);
@@ -53,9 +55,7 @@ describe("help", () => {
     );
     for (const command of [program, ...leaves]) {
       const [told = ""] = helpOf(command).split("\nExamples:");
-      const tooWide = told
-        .split("\n")
-        .filter((line) => line.length > 80);
+      const tooWide = told.split("\n").filter((line) => line.length > 80);
       expect(tooWide, command.name()).toEqual([]);
     }
   });

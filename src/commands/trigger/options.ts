@@ -5,7 +5,6 @@ import { nearest } from "../../events/nearest.ts";
 import { type TamperKind, tamperKinds } from "../../signing/tamper.ts";
 import type { SecretOptions } from "../secret-input.ts";
 import { parseDuration, parseSentHeader, parseWhole } from "../values.ts";
-import { presetNames } from "./presets.ts";
 
 /** The flags of `whk trigger` as commander hands them over. */
 export interface TriggerFlags extends SecretOptions {
@@ -190,6 +189,3 @@ function refuseCombinations(options: TriggerOptions, flags: TriggerFlags): void 
 function usage(code: string, message: string, hint: string): WhkError {
   return new WhkError("usage", code, message, { hint });
 }
-
-/** What `--retry` takes, for help and errors. */
-export const retryHelp = presetNames.join(", ");

@@ -58,19 +58,20 @@ async function display({ io, clock }: App, context: ReportContext, total: number
   const bar = each ? null : await startBar(io, total);
   const showProgress = bar === null ? () => {} : progress(bar, clock);
   let failure: Sent | null = null;
+  let careless: Sent | null = null;
   return {
     sent: async (one) => {
       showProgress();
       if (!one.judgement.ok) failure ??= one;
+      if (one.judgement.unchecked !== null) careless ??= one;
       if (!each) return;
       reportSent(io, one, context);
       await io.ready();
     },
     end: () => {
       bar?.stop();
-      if (failure === null) return;
-      if (!each) reportSent(io, failure, context);
-      warnUnchecked(io, failure);
+      if (failure !== null && !each) reportSent(io, failure, context);
+      if (careless !== null) warnUnchecked(io, careless);
     },
     clear: () => bar?.stop(),
   };

@@ -159,40 +159,47 @@ describe("the exit code", () => {
 
 describe("--tamper", () => {
   const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-  const cannot = new Set(["standard-webhooks uppercase", "payvost stale", "payvost future"]);
+  const types = {
+    payvost: "payment.failed",
+    stripe: "customer.created",
+    github: "push",
+    "standard-webhooks": "contact.created",
+  };
+  /** A scheme without a signed time has none to shift, base64 has no other case. */
+  const impossible = [
+    ["payvost", "stale"],
+    ["payvost", "future"],
+    ["github", "stale"],
+    ["github", "future"],
+    ["standard-webhooks", "uppercase"],
+  ];
+  const isPossible = (id: string, kind: string) =>
+    !impossible.some(([provider, what]) => provider === id && what === kind);
+  const all = Object.entries(types).flatMap(([id, type]) => tamperKinds.map((kind) => ({ id, type, kind })));
 
-  it.each(
-    ["payvost", "stripe", "github", "standard-webhooks"].flatMap((id) =>
-      tamperKinds.map((kind) => [id, kind] as const),
-    ),
-  )(
-    "%s %s: 0 when a correct receiver refuses it, 9 and a warning when a careless one accepts it",
-    async (id, kind) => {
-      const type =
-        {
-          payvost: "payment.failed",
-          stripe: "customer.created",
-          github: "push",
-          "standard-webhooks": "contact.created",
-        }[id] ?? "";
+  it.each(all.filter(({ id, kind }) => isPossible(id, kind)))(
+    "$id $kind: 0 when a correct receiver refuses it, 9 and a warning when a careless one accepts it",
+    async ({ id, type, kind }) => {
       const correct = await startCorrect(id, [secret]);
       const careless = await startCareless();
       const argv = (url: string) => ["trigger", type, "--provider", id, "--to", url, "--tamper", kind];
       const refused = await cli(argv(correct.url), { env: { WHK_SECRET: secret } });
-      if (refused.code === 2) {
-        expect(cannot.has(`${id} ${kind}`) || (id === "github" && ["stale", "future"].includes(kind))).toBe(
-          true,
-        );
-        expect(correct.requests).toHaveLength(0);
-        return;
-      }
-      expect(refused.stderr).toBe("");
-      expect(refused.code).toBe(0);
+      expect([refused.code, refused.stderr]).toEqual([0, ""]);
       expect(refused.stdout).toContain(`refused, as it should be (${kind})`);
       const accepted = await cli(argv(careless.url), { env: { WHK_SECRET: secret } });
       expect(accepted.code).toBe(9);
       expect(accepted.stderr).toMatch(/^warning: the app accepted a request it must refuse: it .*\n$/);
       expect(accepted.stdout).toMatch(/^✗ sent .* accepted, but it was tampered with\n/);
+    },
+  );
+
+  it.each(all.filter(({ id, kind }) => !isPossible(id, kind)))(
+    "$id cannot carry $kind: 2, nothing sent",
+    async (row) => {
+      const app = await startCareless();
+      const argv = ["trigger", row.type, "--provider", row.id, "--to", app.url, "--tamper", row.kind];
+      expect((await cli(argv, { env: { WHK_SECRET: secret } })).code).toBe(2);
+      expect(app.requests).toHaveLength(0);
     },
   );
 

@@ -97,6 +97,8 @@ describe("--data", () => {
     expect(run).toMatchObject({ provider: "slack", type: "anything", own: true });
     const gitlab = await source({ type: "Push Hook", provider: "gitlab", flags: { data: "{}" } });
     expect(gitlab.headers).toEqual({ "x-gitlab-event": "Push Hook" });
+    const broken = source({ type: "Push\r\nX: y", provider: "gitlab", flags: { data: "{}" } });
+    await expect(broken).rejects.toMatchObject({ kind: "usage", code: "bad_value" });
     await expect(source({ type: "anything", provider: "slack" })).rejects.toMatchObject({
       message: "only the signature of slack is known, it has no samples",
     });

@@ -57,6 +57,14 @@ function createIds(clock: Clock): Ids {
   const letters = "0123456789abcdefghjkmnpqrstvwxyz";
   // Loaded when first asked for: a tenth of a short command's start-up.
   const bytes = (count: number) => process.getBuiltinModule("node:crypto").randomBytes(count);
+  let pool = Buffer.alloc(0);
+  const letter = () => {
+    // One call for many ids: a call each would cost more than recording the delivery.
+    if (pool.length === 0) pool = bytes(4096);
+    const index = (pool[0] ?? 0) % 32;
+    pool = pool.subarray(1);
+    return letters.charAt(index);
+  };
   return {
     bytes,
     next: (prefix) => {
@@ -64,7 +72,7 @@ function createIds(clock: Clock): Ids {
       for (let rest = clock.now(), place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {
         time = letters.charAt(rest % 32) + time;
       }
-      return prefix + time + [...bytes(16)].map((byte) => letters.charAt(byte % 32)).join("");
+      return prefix + time + Array.from({ length: 16 }, letter).join("");
     },
   };
 }
@@ -93,7 +101,10 @@ function createInterrupts(): Surroundings["onInterrupt"] {
   }
   return (handler) => {
     handlers.push(handler);
-    return () => void handlers.splice(handlers.indexOf(handler), 1);
+    return () => {
+      handlers.splice(handlers.indexOf(handler), 1);
+      handled = false;
+    };
   };
 }
 

@@ -2,7 +2,7 @@ import type { Answer, Attempt, Delivery, DeliveryDraft, ReceivedRequest } from "
 import type { Provider } from "../providers/provider.ts";
 import { type Counts, countDelivery, noCounts } from "./counts.ts";
 import { type Examined, type ExamineParts, examine } from "./examine.ts";
-import type { ExecResult } from "./exec.ts";
+import type { ExecResult, Executor } from "./exec.ts";
 import type { Forwarder } from "./forward.ts";
 import { Pending } from "./pending.ts";
 import { nothingHere, type Plan, received, tryLater } from "./policy.ts";
@@ -46,7 +46,7 @@ export interface PipelineParts extends ExamineParts {
   readonly recorder: Recorder;
   readonly forwarder: Forwarder;
   /** Runs beside all else for every verified delivery that is not filtered out. */
-  readonly exec: ((delivery: Delivery) => Promise<ExecResult>) | null;
+  readonly executor: Pick<Executor, "full" | "run"> | null;
   readonly observer: ListenObserver;
   readonly clock: { elapsed(): number };
   /** Resolves after `ms`, at once when the listener stops. */
@@ -69,11 +69,12 @@ export class Pipeline {
     const examined = await examine(request, this.#parts);
     const { plan, draft } = examined;
     if (plan.kind === "ignore") return this.#ignore(request);
-    if (plan.targets.length > 0 && this.#parts.forwarder.full) return this.#refuseWhileFull();
+    const full = this.#fullQueue(plan, draft);
+    if (full !== null) return this.#refuseWhile(full);
     const delivery = await this.#record(draft);
     if (delivery === null) return tryLater("this delivery could not be stored", 5);
     countDelivery(this.counts, delivery, plan);
-    const run = this.#exec(delivery, plan);
+    const run = this.#wantsCommand(plan, draft) ? (this.#parts.executor?.run(delivery) ?? null) : null;
     const attempts = plan.targets.map((target) => this.#forward(delivery, target));
     const answered = await this.#answer(plan, attempts);
     const outcome = this.#outcome(delivery, examined, { ...answered, began });
@@ -91,8 +92,15 @@ export class Pipeline {
     return nothingHere;
   }
 
-  #refuseWhileFull(): Reply {
-    const why = "too many deliveries wait for the app";
+  /** What as many deliveries wait for as may. */
+  #fullQueue(plan: Plan, draft: DeliveryDraft): string | null {
+    const { forwarder, executor } = this.#parts;
+    if (plan.targets.length > 0 && forwarder.full) return "the app";
+    return this.#wantsCommand(plan, draft) && executor?.full === true ? "the command" : null;
+  }
+
+  #refuseWhile(full: string): Reply {
+    const why = `too many deliveries wait for ${full}`;
     this.#parts.observer.problem(`${why}; answered 503, nothing was recorded`);
     return tryLater(why, 1);
   }
@@ -106,10 +114,8 @@ export class Pipeline {
     }
   }
 
-  #exec(delivery: Delivery, plan: Plan): Promise<ExecResult> | null {
-    const { exec } = this.#parts;
-    const wanted = delivery.signature.verdict === "ok" && !plan.hidden && plan.kind !== "handshake";
-    return exec !== null && wanted ? exec(delivery) : null;
+  #wantsCommand(plan: Plan, { signature }: DeliveryDraft): boolean {
+    return signature.verdict === "ok" && !plan.hidden && plan.kind !== "handshake";
   }
 
   async #forward(delivery: Delivery, target: Target): Promise<Attempt> {

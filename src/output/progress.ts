@@ -17,8 +17,7 @@ export interface Bar {
 
 /** A spinner on stderr while something is waited for; does nothing unless stderr is a terminal for a human. */
 export async function startSpinner(io: Io, label: Printable): Promise<Spinner> {
-  const canMoveCursor = "cursorTo" in io.stderr;
-  if (!io.interactive || io.mode.quiet || !canMoveCursor) return { update: () => {}, stop: () => {} };
+  if (!io.interactive || io.mode.quiet || !canDraw(io.stderr)) return { update: () => {}, stop: () => {} };
   // ora colours by the environment, not by its stream, so it is never made for anything but a terminal.
   const { default: ora } = await import("ora");
   await io.flush();
@@ -37,6 +36,11 @@ export async function startSpinner(io: Io, label: Printable): Promise<Spinner> {
     },
     stop: () => void spinner.stop(),
   };
+}
+
+/** A terminal of no columns, as `script` and some containers give, would let ora count its lines for ever. */
+function canDraw(stream: NodeJS.WritableStream): boolean {
+  return "cursorTo" in stream && (!("columns" in stream) || Number(stream.columns) > 0);
 }
 
 /** A bar on stderr for `total` steps, on the same terms as {@link startSpinner}. */

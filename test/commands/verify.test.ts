@@ -253,6 +253,7 @@ describe("what is refused", () => {
     [[...payvost, "--secret-stdin"], /cannot both come from stdin/],
     [[...payvost, "--secret-file", "absent"], /--secret-file: absent does not exist/],
     [[...payvost, "--sigature", "x"], /--signature/],
+    [[...payvost, "--secret", "x"], /use --secret-stdin, --secret-file <path> or the variable WHK_SECRET/],
   ] as const)("%j is exit 2", async (argv, message) => {
     const run = await verify(argv);
     expect(run.code).toBe(2);

@@ -86,7 +86,7 @@ async function pipelineWith({
     },
     recorder: store,
     forwarder: forwarderWith(),
-    exec: null,
+    executor: null,
     observer,
     clock,
     ids: { next: (prefix) => `${prefix}${++made}` },
@@ -353,11 +353,11 @@ describe("when the store fails", () => {
 describe("the command of --exec", () => {
   async function ranFor(setting: Setting, received = delivery): Promise<string[]> {
     const ran: string[] = [];
-    const exec = async ({ id }: Delivery) => {
+    const run = async ({ id }: Delivery) => {
       ran.push(id);
       return success;
     };
-    const pipeline = await pipelineWith({ ...setting, parts: { exec } });
+    const pipeline = await pipelineWith({ ...setting, parts: { executor: { full: false, run } } });
     await pipeline.receive(received);
     await pipeline.settled();
     return ran;
@@ -378,17 +378,25 @@ describe("the command of --exec", () => {
     expect(await ranFor(setting)).toEqual([]);
   });
 
+  it("turns away what it has no room for, before it is recorded", async () => {
+    const run = async () => success;
+    const pipeline = await pipelineWith({ parts: { executor: { full: true, run } } });
+    expect((await pipeline.receive(delivery)).status).toBe(503);
+    expect(told.at(-1)).toMatch(/^problem too many deliveries wait for the command/);
+    expect(await store.count()).toBe(0);
+  });
+
   it("does not run for a handshake", async () => {
     expect(await ranFor({}, request({ method: "GET", path: "/?challenge=c" }))).toEqual([]);
   });
 
   it("is waited for before the listener ends", async () => {
     let release = () => {};
-    const exec = () =>
+    const run = () =>
       new Promise<ExecResult>((resolve) => {
         release = () => resolve(success);
       });
-    const pipeline = await pipelineWith({ parts: { exec } });
+    const pipeline = await pipelineWith({ parts: { executor: { full: false, run } } });
     expect((await pipeline.receive(delivery)).status).toBe(202);
     let settled = false;
     const waiting = pipeline.settled().then(() => {

@@ -43,6 +43,14 @@ describe.each([
   });
 });
 
+test("a terminal of no columns gets no spinner", async () => {
+  const { io, stderr } = await recordedIo({ tty: true, columns: 0 });
+  const spinner = await startSpinner(io, "waiting");
+  spinner.stop();
+  await io.flush();
+  expect(stderr()).toBe("");
+});
+
 describe("on a terminal", () => {
   test("a spinner is drawn on stderr, after what was printed, and gone when stopped", async () => {
     const { io, stderr, stdout } = await recordedIo({ tty: true });

@@ -39,7 +39,9 @@ export interface Works {
 export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
   const { options, expected, store, presenter, stopping } = parts;
   const { clock, ids } = app;
-  const client = createLateClient({ connections: options.concurrency });
+  // Targets of one origin share its connections; none shall wait for another's.
+  const targets = options.targets.length + options.routes.length;
+  const client = createLateClient({ connections: options.concurrency * Math.max(1, targets) });
   const { headers, forwardTimeout: timeout, concurrency } = options;
   const forwarder = createForwarder({
     client,
@@ -58,7 +60,7 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
     policy: { ...options, shows: compilePatterns(options.events) },
     recorder: store,
     forwarder,
-    exec: executor === null ? null : (delivery) => executor.run(delivery),
+    executor,
     observer: presenter,
     clock,
     ids,

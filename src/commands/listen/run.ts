@@ -1,4 +1,5 @@
 import type { App } from "../../app.ts";
+import { WhkError } from "../../errors.ts";
 import { startServer } from "../../listen/server.ts";
 import { DeliveryColumns } from "../../output/columns.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
@@ -60,11 +61,38 @@ export async function openListener(
     maxBody: options.maxBody,
     bodyTimeout: 30_000,
     clock: app.clock,
-    onRequest: (request) => works.pipeline.receive(request),
+    onRequest: async (request) => {
+      // While nobody reads the records, what comes in waits; so memory stays bounded.
+      if (app.io.mode.json && app.io.congested) await app.io.ready().catch(() => {});
+      return works.pipeline.receive(request);
+    },
     onRefused: (reason) => presenter.problem(reason),
   });
+  if (leadsTo(options, server.port)) {
+    await server.close(0);
+    throw ownTarget(server.port);
+  }
   baseUrl = publicUrl ?? server.url;
   return { server, publicUrl, works, presenter, stopping };
+}
+
+/** Forwarding to itself would hand every delivery round for ever. */
+function leadsTo({ targets, routes }: ListenOptions, port: number): boolean {
+  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/;
+  return [...targets, ...routes.map(({ target }) => target)].some(
+    ({ url }) => url.port === String(port) && loopback.test(url.hostname),
+  );
+}
+
+function ownTarget(port: number): WhkError {
+  return new WhkError(
+    "usage",
+    "own_target",
+    `port ${port} is where whk itself listens; nothing can be forwarded there`,
+    {
+      hint: "name the port of your app, or let whk listen on another one with --port",
+    },
+  );
 }
 
 /** Makes the listener known until it has to stop; then nothing new comes in and what is under way ends. */

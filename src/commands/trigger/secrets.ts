@@ -1,6 +1,5 @@
 import type { App } from "../../app.ts";
 import type { Session } from "../../listen/session.ts";
-import { text } from "../../output/text.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import { noSecret, readSecrets, type SecretOptions } from "../secret-input.ts";
 
@@ -26,9 +25,6 @@ export async function signingSecrets(app: App, request: SecretRequest): Promise<
   const secrets = given.length > 0 ? given : (listeners ?? []);
   if (secrets.length === 0) throw noSecret(provider);
   for (const secret of [...secrets, ...(listeners ?? [])]) app.io.hide(secret);
-  if (listeners !== undefined && !secrets.some((secret) => listeners.includes(secret))) {
-    app.io.note(text`signed with the secret you configured; the listener made another one for ${provider}`);
-  }
   return [...secrets];
 }
 

@@ -248,3 +248,17 @@ describe("the project file", () => {
     expect(stderr).toContain(join(cwd, "whk.config.json"));
   });
 });
+
+it.each(["http://localhost:PORT/hooks", "PORT", "http://[::1]:PORT"])(
+  "refuses to forward to itself: %s",
+  async (form) => {
+    const free = createServer().listen(0, "127.0.0.1");
+    await new Promise((ready) => free.once("listening", ready));
+    const address = free.address();
+    const port = String(typeof address === "object" ? address?.port : "");
+    await new Promise((closed) => free.close(closed));
+    const run = await cli(["listen", form.replace("PORT", port), "--port", port]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(`error: port ${port} is where whk itself listens`);
+  },
+);

@@ -5,13 +5,30 @@ import { rolldown } from "rolldown";
 // One small entry; what every short run needs in one chunk, since each further file costs start-up;
 // commands and heavy packages in chunks of their own, loaded when asked for.
 const core = new Set();
+
+/** What runs at every start, and what the provider files share. */
+const roots = /[\\/]src[\\/](start|providers[\\/](catalogue|provider|usual-causes))\.ts$/;
+
+// Commander asks for node:child_process at once but needs it only to run other programs as subcommands.
+const lazyChildProcess = {
+  name: "lazy-child-process",
+  resolveId: (source, importer) =>
+    source === "node:child_process" && /node_modules[\\/]commander/.test(importer ?? "")
+      ? "\0child-process"
+      : null,
+  load: (id) =>
+    id === "\0child-process"
+      ? 'exports.spawn = (...args) => process.getBuiltinModule("node:child_process").spawn(...args);'
+      : null,
+};
+
 const bundle = await rolldown({
   input: "src/main.ts",
   platform: "node",
   external: ["@photostructure/sqlite"],
   resolve: { mainFields: ["module", "main"] },
   preserveEntrySignatures: "allow-extension",
-  plugins: [{ name: "core", buildEnd: collectCore }],
+  plugins: [{ name: "core", buildEnd: collectCore }, lazyChildProcess],
   logLevel: "warn",
 });
 const { output } = await bundle.write({
@@ -29,14 +46,14 @@ const { output } = await bundle.write({
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
 writeFileSync("dist/LICENSES.txt", licences(output.flatMap((chunk) => chunk.moduleIds ?? [])));
 
-/** Everything src/start.ts imports, directly or not, without what is imported on demand. */
+/** Everything the roots import, directly or not, without what is imported on demand. */
 function collectCore() {
   const visit = (id) => {
     if (core.has(id)) return;
     core.add(id);
     for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported);
   };
-  for (const id of this.getModuleIds()) if (/[\\/]src[\\/]start\.ts$/.test(id)) visit(id);
+  for (const id of this.getModuleIds()) if (roots.test(id)) visit(id);
 }
 
 /** The licence texts of all packages whose code is in the bundle. */

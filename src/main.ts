@@ -5,16 +5,18 @@ import type { Clock, Ids, Surroundings } from "./app.ts";
 if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? "")) {
   process.stdout.write(`${version}\n`);
 } else {
-  process.exitCode = await main(process.argv.slice(2));
+  void main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
 }
 
 async function main(argv: string[]): Promise<number> {
   const { createApp, createIo, report, runProgram } = await import("./start.ts");
-  const { stdin, stdout, stderr, env, platform, pid } = process;
+  const { env, platform, pid } = process;
   const clock = createClock();
   const app = createApp({
     version,
-    io: createIo({ stdin, stdout, stderr }, env, platform),
+    io: createIo(lateStreams(), env, platform),
     env,
     platform,
     cwd: process.cwd(),
@@ -39,6 +41,24 @@ async function main(argv: string[]): Promise<number> {
   } catch (thrown) {
     return fail(thrown);
   }
+}
+
+/** The streams, each opened by Node when first asked for. */
+function lateStreams() {
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+    get files() {
+      return process.getBuiltinModule("node:fs");
+    },
+  };
 }
 
 function createClock(): Clock {

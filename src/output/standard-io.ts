@@ -5,7 +5,7 @@ import { type Brush, type Paint, paintWith } from "./paint.ts";
 import { createRedactor, maskSecret, type Redactor } from "./redact.ts";
 import { type Environment, isInteractive, wantsColor } from "./terminal.ts";
 import { type Printable, Text, text, toText } from "./text.ts";
-import { type OutputStreams, Writer } from "./writer.ts";
+import { type StreamName, Writer } from "./writer.ts";
 
 interface Look {
   readonly glyphs: Glyphs;
@@ -18,14 +18,13 @@ export class StandardIo implements Io {
   readonly paint: Paint;
   readonly notePaint: Paint;
   readonly glyphs: Glyphs;
-  readonly stdin: Streams["stdin"];
   readonly stderr: Streams["stderr"];
   readonly #streams: Streams;
   readonly #env: Environment;
   readonly #redactor: Redactor;
   readonly #writer: Writer;
   readonly #loadBrush: () => Promise<Brush>;
-  readonly #brushes: Record<keyof OutputStreams, Brush | null> = { stdout: null, stderr: null };
+  readonly #brushes: Record<StreamName, Brush | null> = { stdout: null, stderr: null };
 
   constructor(streams: Streams, env: Environment, { glyphs, loadBrush }: Look) {
     this.#loadBrush = loadBrush;
@@ -34,7 +33,6 @@ export class StandardIo implements Io {
     this.#redactor = createRedactor(glyphs.ellipsis);
     this.#writer = new Writer(streams, this.#redactor, glyphs.ellipsis);
     this.glyphs = glyphs;
-    this.stdin = streams.stdin;
     this.stderr = streams.stderr;
     this.paint = paintWith(() => this.#brushes.stdout);
     this.notePaint = paintWith(() => this.#brushes.stderr);
@@ -46,6 +44,11 @@ export class StandardIo implements Io {
       const colored = wantsColor(mode, this.#env, this.#streams[name].isTTY === true);
       this.#brushes[name] = colored ? await this.#loadBrush() : null;
     }
+  }
+
+  /** Opened by Node when first asked for. */
+  get stdin(): Streams["stdin"] {
+    return this.#streams.stdin;
   }
 
   get columns(): number {
@@ -141,7 +144,7 @@ export class StandardIo implements Io {
     return this.#writer.flush();
   }
 
-  #shown(name: keyof OutputStreams, value: Printable): string {
+  #shown(name: StreamName, value: Printable): string {
     const line = toText(value);
     return this.#brushes[name] === null ? line.plain : line.styled;
   }

@@ -1,11 +1,15 @@
 import type { WhkError } from "../errors.ts";
 import type { Redactor } from "./redact.ts";
-import { type OutputStream, Sink } from "./sink.ts";
+import { type FileAccess, type OutputStream, Sink } from "./sink.ts";
 
 export interface OutputStreams {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Left out: every stream is written as a stream. */
+  readonly files?: FileAccess;
 }
+
+export type StreamName = "stdout" | "stderr";
 
 /**
  * stdout and stderr as one: lines of one turn of the event loop leave in one write per stream, in the order
@@ -13,14 +17,17 @@ export interface OutputStreams {
  */
 export class Writer {
   readonly #redactor: Redactor;
-  readonly #sinks: Readonly<Record<keyof OutputStreams, Sink>>;
+  readonly #sinks: Readonly<Record<StreamName, Sink>>;
   #scheduled = false;
 
   constructor(streams: OutputStreams, redactor: Redactor, ellipsis: string) {
     const leftOut = (count: number) =>
       `${ellipsis} ${count.toLocaleString("en")} lines not shown, the output was not being read\n`;
     this.#redactor = redactor;
-    this.#sinks = { stdout: new Sink(streams.stdout, leftOut), stderr: new Sink(streams.stderr, leftOut) };
+    this.#sinks = {
+      stdout: new Sink(streams.stdout, leftOut, streams.files),
+      stderr: new Sink(streams.stderr, leftOut, streams.files),
+    };
   }
 
   get stdoutClosed(): Promise<WhkError | null> {
@@ -32,7 +39,7 @@ export class Writer {
   }
 
   /** Writes a line that is safe already, secrets masked. NULs, see `reveal` of Io, go. */
-  line(name: keyof OutputStreams, safe: string): void {
+  line(name: StreamName, safe: string): void {
     const masked = this.#redactor.redact(safe);
     this.raw(name, `${masked.includes("\0") ? masked.replaceAll("\0", "") : masked}\n`);
   }
@@ -44,7 +51,7 @@ export class Writer {
   }
 
   /** Writes as it is. */
-  raw(name: keyof OutputStreams, chunk: string | Buffer): void {
+  raw(name: StreamName, chunk: string | Buffer): void {
     this.#sinks[name === "stdout" ? "stderr" : "stdout"].push();
     this.#sinks[name].add(chunk);
     if (this.#scheduled) return;

@@ -78,9 +78,9 @@ describe("what is shown", () => {
     for (const path of ["/", "/favicon.ico", "/.env"]) {
       expect((await fetch(url + path)).status).toBe(405);
     }
-    await run.until(({ stderr }) => stderr.includes("405"));
+    await run.until(({ stderr }) => stderr.includes("answered 405"));
     const { stderr, stdout } = await stop();
-    expect(stderr.match(/405/g)).toHaveLength(1);
+    expect(stderr.match(/answered 405/g)).toHaveLength(1);
     expect(stderr).toContain("3 requests were no deliveries");
     expect(stdout).toBe("");
   });

@@ -2,12 +2,17 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
-// One small entry; what every short run needs in one chunk, since each further file costs start-up;
-// commands and heavy packages in chunks of their own, loaded when asked for.
-const core = new Set();
+// One small entry; then as few files as possible for what a short command needs, since each costs start-up;
+// other commands and heavy packages in chunks of their own, loaded when asked for.
 
-/** What runs at every start, and what the provider files share. */
-const roots = /[\\/]src[\\/](start|providers[\\/](catalogue|provider|usual-causes))\.ts$/;
+/** Chunks by what they hold: these files and what they import, unless an earlier chunk has it. */
+const chunks = {
+  core: /src\/(start|providers\/(catalogue|provider|usual-causes))\.ts$/,
+  trigger: /src\/commands\/trigger\/(run|options)\.ts$/,
+  listen: /src\/commands\/listen\/run\.ts$/,
+};
+
+const chunkOf = new Map();
 
 // Commander asks for node:child_process at once but needs it only to run other programs as subcommands.
 const lazyChildProcess = {
@@ -28,7 +33,7 @@ const bundle = await rolldown({
   external: ["@photostructure/sqlite"],
   resolve: { mainFields: ["module", "main"] },
   preserveEntrySignatures: "allow-extension",
-  plugins: [{ name: "core", buildEnd: collectCore }, lazyChildProcess],
+  plugins: [{ name: "chunks", buildEnd: assignChunks }, lazyChildProcess],
   logLevel: "warn",
 });
 const { output } = await bundle.write({
@@ -40,20 +45,22 @@ const { output } = await bundle.write({
   chunkFileNames: "[name]-[hash].js",
   codeSplitting: {
     includeDependenciesRecursively: false,
-    groups: [{ name: "core", test: (id) => core.has(id) }],
+    groups: Object.keys(chunks).map((name) => ({ name, test: (id) => chunkOf.get(id) === name })),
   },
 });
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
 writeFileSync("dist/LICENSES.txt", licences(output.flatMap((chunk) => chunk.moduleIds ?? [])));
 
-/** Everything the roots import, directly or not, without what is imported on demand. */
-function collectCore() {
-  const visit = (id) => {
-    if (core.has(id)) return;
-    core.add(id);
-    for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported);
+/** Follows the imports of each chunk's files, but not what is imported on demand. */
+function assignChunks() {
+  const visit = (id, name) => {
+    if (chunkOf.has(id)) return;
+    chunkOf.set(id, name);
+    for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported, name);
   };
-  for (const id of this.getModuleIds()) if (roots.test(id)) visit(id);
+  for (const [name, roots] of Object.entries(chunks)) {
+    for (const id of this.getModuleIds()) if (roots.test(id.replaceAll("\\", "/"))) visit(id, name);
+  }
 }
 
 /** The licence texts of all packages whose code is in the bundle. */

@@ -9,7 +9,7 @@ import { createProgram } from "../src/program.ts";
 /** The parts of the README that are made from the code, by the name of their marker. */
 export async function generatedParts(): Promise<Record<string, string>> {
   return {
-    reference: reference(await commandTree()),
+    reference: reference(commandTree()),
     "exit-codes": table(
       ["exit", "meaning"],
       exitCodes.map((row) => [`${row.code}`, row.meaning]),
@@ -31,7 +31,7 @@ export function fillIn(readme: string, parts: Readonly<Record<string, string>>):
   }, readme);
 }
 
-function commandTree(): Promise<Command> {
+function commandTree(): Command {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const unused = () => {
     throw new Error("the reference is made from declarations only");

@@ -1,22 +1,26 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
+import { addDemo } from "./commands/demo.ts";
+import { addHelp } from "./commands/help.ts";
+import { addListen } from "./commands/listen.ts";
+import { addProviders } from "./commands/providers/index.ts";
 import { refuseSecretFlags } from "./commands/secret-input.ts";
 import { addSign } from "./commands/sign.ts";
+import { addTrigger } from "./commands/trigger.ts";
+import { addVerify } from "./commands/verify.ts";
 import { WhkError } from "./errors.ts";
 import { applyGlobals } from "./globals.ts";
 import { helpStyle } from "./help.ts";
 
-type AddCommand = (parent: Command, app: App) => void;
-
-/** Every command in the order help shows them. Only the one argv names is loaded; help loads them all. */
-const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  listen: async () => (await import("./commands/listen.ts")).addListen,
-  verify: async () => (await import("./commands/verify.ts")).addVerify,
-  trigger: async () => (await import("./commands/trigger.ts")).addTrigger,
-  sign: async () => addSign,
-  demo: async () => (await import("./commands/demo.ts")).addDemo,
-  providers: async () => (await import("./commands/providers/index.ts")).addProviders,
-  help: async () => (await import("./commands/help.ts")).addHelp,
+/** Every command in the order help shows them. They only declare; what a command does is loaded when it runs. */
+const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = {
+  listen: addListen,
+  verify: addVerify,
+  trigger: addTrigger,
+  sign: addSign,
+  demo: addDemo,
+  providers: addProviders,
+  help: addHelp,
 };
 
 /**
@@ -27,7 +31,7 @@ export async function runProgram(app: App, argv: readonly string[]): Promise<num
   const named = commandIn(argv);
   try {
     refuseSecretFlags(argv);
-    const program = await createProgram(app, named === "help" ? undefined : named);
+    const program = createProgram(app, named === "help" ? undefined : named);
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) return app.exitCode;
@@ -43,7 +47,7 @@ function isHelp({ exitCode, code }: CommanderError): boolean {
 }
 
 /** The command tree: whole, or with only the command called `only`. */
-export async function createProgram(app: App, only?: string): Promise<Command> {
+export function createProgram(app: App, only?: string): Command {
   const program = new Command("whk");
   program
     .description("Receive, verify, explain, record, forward and send webhooks of any provider.")
@@ -60,7 +64,7 @@ export async function createProgram(app: App, only?: string): Promise<Command> {
     await applyGlobals(app, command.optsWithGlobals());
   });
   const names = only === undefined ? Object.keys(commands) : [only];
-  for (const name of names) (await commands[name]?.())?.(program, app);
+  for (const name of names) commands[name]?.(program, app);
   return program;
 }
 

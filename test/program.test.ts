@@ -39,7 +39,7 @@ describe("help", () => {
   });
 
   it("ends every command's help with examples", async () => {
-    const program = await createProgram(testApp().app);
+    const program = createProgram(testApp().app);
     const leaves = program.commands.flatMap((command) =>
       command.commands.length > 0 ? command.commands : [command],
     );
@@ -49,7 +49,7 @@ describe("help", () => {
   });
 
   it("is never wider than 80 columns when the terminal is not", async () => {
-    const program = await createProgram(testApp({ tty: true, columns: 80 }).app);
+    const program = createProgram(testApp({ tty: true, columns: 80 }).app);
     const leaves = program.commands.flatMap((command) =>
       command.commands.length > 0 ? command.commands : [command],
     );

@@ -1,16 +1,9 @@
 import type { Command } from "commander";
 import type { App } from "../app.ts";
-import { exitCodeOf } from "../errors.ts";
-import { sendOnce } from "../http.ts";
-import { tamperKinds } from "../signing/tamper.ts";
+import { tamperKinds } from "../signing/tamper-kinds.ts";
 import { addSecretOptions } from "./secret-input.ts";
-import { runningSessions } from "./trigger/destination.ts";
-import { readOptions, type TriggerFlags, type TriggerOptions } from "./trigger/options.ts";
-import { nextDraft, type Plan, prepare } from "./trigger/prepare.ts";
+import type { TriggerFlags } from "./trigger/options.ts";
 import { presetNames } from "./trigger/presets.ts";
-import { reportSent, warnUnchecked } from "./trigger/report.ts";
-import { requestFor } from "./trigger/request.ts";
-import { sendDraft } from "./trigger/sent.ts";
 import { collect } from "./values.ts";
 
 /** `whk trigger [event-type]`. */
@@ -43,7 +36,13 @@ export function addTrigger(parent: Command, app: App): void {
     .option("--dry-run", "print the request as a cURL command, send nothing");
   addSecretOptions(command)
     .addHelpText("after", examples)
-    .action((type: string | undefined, flags: TriggerFlags) => runTrigger(app, readOptions(type, flags)));
+    .action(async (type: string | undefined, flags: TriggerFlags) => {
+      const [{ readOptions }, { runTrigger }] = await Promise.all([
+        import("./trigger/options.ts"),
+        import("./trigger/run.ts"),
+      ]);
+      await runTrigger(app, readOptions(type, flags));
+    });
 }
 
 const examples = `
@@ -52,39 +51,3 @@ Examples:
   whk trigger payment.succeeded
   whk trigger payment.succeeded --set data.amount=10.50 --to 3000/webhooks
   whk trigger payment.succeeded --tamper signature`;
-
-/**
- * Builds, signs and sends what the options ask for. The exit code is 0 when the answer is what a correct
- * receiver gives, 9 when it is not or there is none. Throws a usage error when something has to be decided
- * and cannot be.
- */
-export async function runTrigger(app: App, options: TriggerOptions): Promise<void> {
-  const sessions = await runningSessions(app);
-  if (options.list) {
-    const { listEvents } = await import("./trigger/list.ts");
-    return listEvents(app, options.type, sessions[0] ?? null);
-  }
-  const plan = await prepare(app, options, sessions);
-  if (options.dryRun) return dryRun(app, plan);
-  if (plan.preset !== null) {
-    const { runRetry } = await import("./trigger/run-retry.ts");
-    return runRetry(app, plan, plan.preset, options.timeScale);
-  }
-  if (options.count * options.duplicate === 1) return sendOne(app, plan);
-  const { runMany } = await import("./trigger/run-many.ts");
-  return runMany(app, plan, options);
-}
-
-async function sendOne(app: App, plan: Plan): Promise<void> {
-  const sent = await sendDraft({ ...plan, clock: app.clock, send: sendOnce }, nextDraft(app, plan.event));
-  reportSent(app.io, sent, { ...plan, tamper: plan.signing.tamper });
-  warnUnchecked(app.io, sent);
-  if (!sent.judgement.ok) app.exitCode = exitCodeOf("app");
-}
-
-async function dryRun(app: App, plan: Plan): Promise<void> {
-  const { printRequest, requestRecord } = await import("./trigger/dry-run.ts");
-  const draft = nextDraft(app, plan.event);
-  const request = requestFor(draft, plan.signing, app.clock.now());
-  printRequest(app, requestRecord(draft, request), plan.signing.scheme);
-}

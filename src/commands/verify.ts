@@ -1,37 +1,8 @@
 import type { Command } from "commander";
 import type { App } from "../app.ts";
-import { exitCodeOf, WhkError } from "../errors.ts";
-import { headerValues, type RawHeaders, type Verification } from "../events/delivery.ts";
-import { verificationLines } from "../output/verification.ts";
-import type { Provider } from "../providers/provider.ts";
-import { diagnose } from "../signing/diagnose.ts";
-import { rawBytesNote } from "../signing/explain-body.ts";
-import { isSignatureHeader, signatureHeader } from "../signing/places.ts";
-import { placeOf } from "../signing/reasons.ts";
-import type { Scheme } from "../signing/scheme.ts";
-import { type SignedRequest, verify } from "../signing/verify.ts";
-import { type BodyInput, readBody } from "./body-input.ts";
-import { chosenProvider, providerSuggested, schemeNamed } from "./provider-choice.ts";
-import {
-  addSecretOptions,
-  environmentSecrets,
-  environmentSecretsNamed,
-  noSecret,
-  readSecrets,
-  type SecretOptions,
-} from "./secret-input.ts";
-import { collect, parseDuration, parseHeader, parseTime } from "./values.ts";
-
-interface VerifyOptions extends SecretOptions {
-  readonly file?: string;
-  readonly header?: readonly string[];
-  readonly signature?: string;
-  readonly url?: string;
-  readonly method?: string;
-  readonly now?: string;
-  readonly tolerance?: string;
-  readonly scheme?: string;
-}
+import { addSecretOptions } from "./secret-input.ts";
+import { collect } from "./values.ts";
+import type { VerifyOptions } from "./verify/run.ts";
 
 /** `whk verify [file|-]`. */
 export function addVerify(parent: Command, app: App): void {
@@ -49,9 +20,10 @@ export function addVerify(parent: Command, app: App): void {
     .option("--tolerance <duration>", "allowed age of a signed timestamp; 0 for any age");
   addSecretOptions(command)
     .addHelpText("after", examples)
-    .action((file: string | undefined, options: VerifyOptions) =>
-      runVerify(app, file === undefined ? options : { ...options, file }),
-    );
+    .action(async (file: string | undefined, options: VerifyOptions) => {
+      const { runVerify } = await import("./verify/run.ts");
+      await runVerify(app, file === undefined ? options : { ...options, file });
+    });
 }
 
 const examples = `
@@ -59,135 +31,3 @@ Examples:
   printf '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
   echo   '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
   printf 'Hello, World!' | WHK_SECRET="It's a Secret to Everybody" whk verify --header 'X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'`;
-
-/**
- * Prints the verdict, and why and what to change when it is not ok; the exit code is 0 for ok, else 7.
- * Throws a usage error for bad flags, an unreadable body, and a provider or secret that is not known.
- */
-export async function runVerify(app: App, options: VerifyOptions): Promise<void> {
-  const headers = (options.header ?? []).map((header) => parseHeader("--header", header));
-  const now = options.now === undefined ? app.clock.now() : parseTime("--now", options.now);
-  const tolerance =
-    options.tolerance === undefined ? undefined : parseDuration("--tolerance", options.tolerance) / 1000;
-  const provider = (await chosenProvider(app)) ?? (await providerSuggested(app, headers));
-  const schemes = schemesOf(provider, options.scheme);
-  const input = await readBody(app, options.file, options);
-  const check: Check = {
-    provider,
-    request: {
-      method: options.method ?? "POST",
-      url: options.url ?? null,
-      headers: withSignature(schemes[0], headers, options.signature),
-      body: input.body,
-    },
-    secrets: await readSecrets(app, provider.id, options),
-    time: tolerance === undefined ? { now } : { now, tolerance },
-  };
-  if (check.secrets.length === 0 && schemes[0].kind !== "none") throw noSecret(provider.id);
-  const { scheme, found } = firstFit(schemes, check);
-  const verification =
-    found.verdict === "ok" ? noted(scheme, found, check) : await explained(app, scheme, found, check);
-  show(app, verification, { scheme, input });
-  app.exitCode = verification.verdict === "ok" ? 0 : exitCodeOf("signature");
-}
-
-interface Check {
-  readonly provider: Provider;
-  readonly request: SignedRequest;
-  readonly secrets: readonly string[];
-  readonly time: { readonly now: number; readonly tolerance?: number };
-}
-
-type Schemes = readonly [Scheme, ...Scheme[]];
-
-/** The default first; other readings of the provider's page count too unless one is named. */
-function schemesOf(provider: Provider, name: string | undefined): Schemes {
-  if (name !== undefined) return [schemeNamed(provider, name)];
-  const [first, ...others] = provider.schemes;
-  return [first.scheme, ...others.map(({ scheme }) => scheme).filter(({ kind }) => kind !== "none")];
-}
-
-function withSignature(scheme: Scheme, headers: RawHeaders, value: string | undefined): RawHeaders {
-  if (value === undefined) return headers;
-  const name = signatureHeader(scheme);
-  if (name === null) {
-    throw new WhkError("usage", "no_signature_header", `${scheme.id} has no signature header`, {
-      hint: "leave --signature out",
-    });
-  }
-  if (headerValues(headers, name).length > 0) {
-    throw new WhkError("usage", "two_signatures", `--signature and --header both give ${name}`, {
-      hint: "leave one of them out",
-    });
-  }
-  const [, checked] = parseHeader("--signature", `${name}: ${value}`);
-  return [...headers, [name, checked]];
-}
-
-/** The first scheme that fits, else the first whose signature is there, else the default. */
-function firstFit(
-  schemes: Schemes,
-  { request, secrets, time }: Check,
-): { scheme: Scheme; found: Verification } {
-  const results = schemes.map((scheme) => ({ scheme, found: verify(scheme, request, secrets, time) }));
-  const best =
-    results.find(({ found }) => found.verdict === "ok") ??
-    results.find(({ found }) => found.verdict !== "missing");
-  return best ?? { scheme: schemes[0], found: verify(schemes[0], request, secrets, time) };
-}
-
-/** What is worth knowing although all is well: another reading than the default fits, or only the raw bytes do. */
-function noted(scheme: Scheme, found: Verification, { provider, request }: Check): Verification {
-  const variant = provider.schemes.find((one) => one.scheme === scheme);
-  if (variant !== undefined && variant !== provider.schemes[0]) {
-    const reading = variant.reading === undefined ? "" : `: ${variant.reading}`;
-    return { ...found, hint: `it fits the scheme ${scheme.id}${reading}` };
-  }
-  return { ...found, hint: found.hint ?? rawBytesNote(scheme, request.body) };
-}
-
-/** A person waits for this one, so it may search longer than the listener does. */
-const searchTime = 500;
-
-async function explained(app: App, scheme: Scheme, found: Verification, check: Check): Promise<Verification> {
-  const { provider, request, secrets, time } = check;
-  const others = (await (await app.providers()).all()).filter(({ id }) => id !== provider.id);
-  const otherSchemes = [provider, ...others].flatMap(({ id, schemes }) =>
-    schemes.map((variant) => ({
-      provider: id,
-      scheme: variant.scheme,
-      secrets: id === provider.id ? secrets : environmentSecrets(app.env, id),
-    })),
-  );
-  const verification = diagnose(scheme, request, secrets, found, {
-    now: time.now,
-    elapsed: app.clock.elapsed,
-    budget: searchTime,
-    otherSecrets: environmentSecretsNamed(app.env),
-    otherSchemes,
-  });
-  return verification.reason === "no_signature" ? pointed(verification, others, request) : verification;
-}
-
-/** A missing signature, with a pointer to the provider whose header is there instead. */
-function pointed(found: Verification, others: readonly Provider[], { headers }: SignedRequest): Verification {
-  for (const { id, schemes } of others) {
-    const name = headers.find(([header]) =>
-      schemes.some(({ scheme }) => isSignatureHeader(scheme, header)),
-    )?.[0];
-    if (name !== undefined)
-      return { ...found, hint: `${name} is there, which ${id} uses: try --provider ${id}` };
-  }
-  return found;
-}
-
-function show(app: App, verification: Verification, about: { scheme: Scheme; input: BodyInput }): void {
-  const { verdict, scheme, reason, why, hint, secret } = verification;
-  const thing = {
-    signature: about.scheme.sig === undefined ? "the signature" : placeOf(about.scheme.sig),
-    bytes: about.input.body.length,
-    source: about.input.file ?? "stdin",
-  };
-  if (app.io.mode.json) app.io.record({ verdict, scheme, reason, hint, why, secret });
-  else for (const line of verificationLines(verification, thing, app.io)) app.io.line(line);
-}

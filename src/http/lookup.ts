@@ -1,4 +1,3 @@
-import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
 const loopback = [
@@ -11,7 +10,8 @@ const loopback = [
  * first 127.0.0.1, then ::1, without asking anybody.
  */
 export const lookup: LookupFunction = (hostname, options, callback) => {
-  if (!isLocalName(hostname)) systemLookup(hostname, options, callback);
+  // Loaded when first needed, which most runs never come to.
+  if (!isLocalName(hostname)) void import("node:dns").then((dns) => dns.lookup(hostname, options, callback));
   else if (options.all) callback(null, loopback);
   else callback(null, "127.0.0.1", 4);
 };

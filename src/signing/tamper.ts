@@ -1,43 +1,14 @@
-import type { RawHeaders, Verdict } from "../events/delivery.ts";
+import type { RawHeaders } from "../events/delivery.ts";
 import { alterations } from "./alterations.ts";
 import { generateSecret } from "./keys.ts";
 import { compactJson, indentedJson } from "./layouts.ts";
 import { isSignatureHeader, signatureValue, withSignatureDigits, withSignatureValue } from "./places.ts";
 import { type Scheme, SigningError } from "./scheme.ts";
 import { type Signed, type SignInput, sign } from "./sign.ts";
+import { expectedVerdicts, type TamperKind } from "./tamper-kinds.ts";
 import { verify } from "./verify.ts";
 
-/** The ways to make a signed request wrong. */
-export const tamperKinds = [
-  "body",
-  "signature",
-  "no-signature",
-  "short-signature",
-  "wrong-secret",
-  "uppercase",
-  "reserialized",
-  "whitespace",
-  "stale",
-  "future",
-  "duplicate-header",
-] as const;
-
-export type TamperKind = (typeof tamperKinds)[number];
-
-/** The verdicts a correct receiver may come to. */
-export const expectedVerdicts: Readonly<Record<TamperKind, readonly Verdict[]>> = {
-  body: ["mismatch"],
-  signature: ["mismatch"],
-  "no-signature": ["missing"],
-  "short-signature": ["malformed", "mismatch"],
-  "wrong-secret": ["mismatch"],
-  uppercase: ["malformed"],
-  reserialized: ["mismatch"],
-  whitespace: ["mismatch"],
-  stale: ["stale"],
-  future: ["future"],
-  "duplicate-header": ["malformed"],
-};
+export { expectedVerdicts, type TamperKind, tamperKinds } from "./tamper-kinds.ts";
 
 /**
  * Signs a request and makes it wrong in one way. The body may differ from the input's, in `reserialized` the

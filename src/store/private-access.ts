@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { chmod, lstat, mkdir, open } from "node:fs/promises";
+import { chmod, constants, lstat, mkdir, open } from "node:fs/promises";
 import { systemCode, WhkError } from "../errors.ts";
 import { fileFailure } from "./failures.ts";
 import { noHome } from "./paths.ts";

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { open, readdir, rename, unlink } from "node:fs/promises";
+import { constants, open, readdir, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { systemCode } from "../errors.ts";
 import { fileFailure } from "./failures.ts";

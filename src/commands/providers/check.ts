@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
 import type { App } from "../../app.ts";
 import { exitCodeOf } from "../../errors.ts";
 import { lookOf } from "../../output/look.ts";
@@ -7,20 +6,6 @@ import { text, wrap } from "../../output/text.ts";
 import { type LoadedProvider, readProviderFile } from "../../providers/file.ts";
 import { openRegistry } from "../../providers/index.ts";
 import { schemeInWords } from "../../providers/words.ts";
-
-/** `whk providers check <file>`. */
-export function addCheck(parent: Command, app: App): void {
-  parent
-    .command("check <file>")
-    .description("check a provider of your own: every problem with the field it is about")
-    .addHelpText("after", examples)
-    .action((file: string) => runCheck(app, file));
-}
-
-const examples = `
-Examples:
-  whk providers check ./acme.json
-  whk providers show payvost --json > mine.json && whk providers check mine.json`;
 
 /** Prints one line when the file can be used, else its problems; the exit code is 0 or 2. */
 export async function runCheck(app: App, file: string): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { App } from "../../app.ts";
 import { type Look, lookOf } from "../../output/look.ts";
 import { type Column, table } from "../../output/table.ts";
@@ -7,24 +6,10 @@ import { headersOf } from "../../providers/headers.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { algorithmInWords, placeInWords, schemeInWords } from "../../providers/words.ts";
 
-interface ListOptions {
+/** The flags of `whk providers list`. */
+export interface ListOptions {
   readonly all?: boolean;
 }
-
-/** `whk providers list`. */
-export function addList(parent: Command, app: App): void {
-  parent
-    .command("list")
-    .description("the providers, how each signs, and how many event types it has")
-    .option("--all", "also providers of which only the signature is known")
-    .addHelpText("after", examples)
-    .action((options: ListOptions) => runList(app, options));
-}
-
-const examples = `
-Examples:
-  whk providers list
-  whk providers list --all --json`;
 
 /** Prints one row per provider; under --json one array. */
 export async function runList(app: App, options: ListOptions): Promise<void> {

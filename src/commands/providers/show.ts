@@ -1,23 +1,8 @@
-import type { Command } from "commander";
 import type { App } from "../../app.ts";
 import { lookOf } from "../../output/look.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { findProvider } from "../provider-choice.ts";
 import { providerSheet } from "./sheet.ts";
-
-/** `whk providers show <id>`. */
-export function addShow(parent: Command, app: App): void {
-  parent
-    .command("show <id>")
-    .description("all that is known of one provider, with the source of each fact")
-    .addHelpText("after", examples)
-    .action((id: string) => runShow(app, id));
-}
-
-const examples = `
-Examples:
-  whk providers show payvost
-  whk providers show stripe --json > mine.json && whk providers check mine.json`;
 
 /**
  * Prints the provider's sheet; under --json the provider with its samples, in the form `providers check` takes.

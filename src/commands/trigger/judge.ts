@@ -1,5 +1,5 @@
 import type { HttpOutcome } from "../../http.ts";
-import type { TamperKind } from "../../signing/tamper.ts";
+import type { TamperKind } from "../../signing/tamper-kinds.ts";
 
 /** What a correct receiver would answer. */
 export interface Expectation {

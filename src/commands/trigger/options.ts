@@ -2,7 +2,7 @@ import { WhkError } from "../../errors.ts";
 import type { RawHeaders } from "../../events/delivery.ts";
 import { type Edit, readEdit } from "../../events/edit.ts";
 import { nearest } from "../../events/nearest.ts";
-import { type TamperKind, tamperKinds } from "../../signing/tamper.ts";
+import { type TamperKind, tamperKinds } from "../../signing/tamper-kinds.ts";
 import type { SecretOptions } from "../secret-input.ts";
 import { parseDuration, parseSentHeader, parseWhole } from "../values.ts";
 

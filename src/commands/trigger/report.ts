@@ -1,7 +1,7 @@
 import type { Io } from "../../output/io.ts";
 import { join, type Text, text } from "../../output/text.ts";
 import { count, duration } from "../../output/time.ts";
-import type { TamperKind } from "../../signing/tamper.ts";
+import type { TamperKind } from "../../signing/tamper-kinds.ts";
 import { type ExplainContext, explainSent } from "./explain.ts";
 import { resultOf, type Sent } from "./sent.ts";
 import type { Summary } from "./totals.ts";

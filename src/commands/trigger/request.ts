@@ -3,7 +3,8 @@ import type { RawHeaders } from "../../events/delivery.ts";
 import type { HttpRequest } from "../../http.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import { type Signed, sign } from "../../signing/sign.ts";
-import { type TamperKind, tamper } from "../../signing/tamper.ts";
+import { tamper } from "../../signing/tamper.ts";
+import type { TamperKind } from "../../signing/tamper-kinds.ts";
 import type { Draft } from "./compose.ts";
 
 /** How drafts become requests. */

@@ -92,8 +92,8 @@ it("fails when stdout cannot be written", () => {
     env: environment(home),
     encoding: "utf8",
   });
-  expect(run.status).not.toBe(0);
-  expect(run.stderr).toMatch(/^error: /);
+  expect(run.status).toBe(10);
+  expect(run.stderr).toMatch(/^error: the output could not be written/m);
 });
 
 /** Resolves once the child has consumed the first byte of its stdin. */

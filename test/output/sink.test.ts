@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +29,7 @@ describe("writing", () => {
   test("writes regular files through to the end", async () => {
     const folder = mkdtempSync(join(tmpdir(), "whk-sink-"));
     const fd = openSync(join(folder, "out"), "w");
-    const sink = new Sink(Object.assign(new PassThrough(), { fd }), leftOut);
+    const sink = new Sink(Object.assign(new PassThrough(), { fd }), leftOut, fs);
     const long = "ünïcode\n".repeat(50_000);
     sink.add(long);
     await sink.flush();
@@ -42,7 +43,7 @@ describe("writing", () => {
     const name = join(folder, "out");
     closeSync(openSync(name, "w"));
     const fd = openSync(name, "r");
-    const sink = new Sink(Object.assign(new PassThrough(), { fd }), leftOut);
+    const sink = new Sink(Object.assign(new PassThrough(), { fd }), leftOut, fs);
     sink.add("lost");
     await expect(sink.flush()).rejects.toMatchObject({ kind: "store", code: "output_failed" });
     closeSync(fd);

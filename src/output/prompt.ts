@@ -31,8 +31,8 @@ export async function choose<Value>(
 
 /** Whether the user said yes; Enter alone means no. To be called only when `io.interactive`. */
 export async function confirm(io: Io, message: string): Promise<boolean> {
-  const prompts = await import("@inquirer/prompts");
-  return ask(io, (context) => prompts.confirm({ message: escapeText(message), default: false }, context));
+  const { confirm: yesOrNo } = await import("@inquirer/prompts");
+  return ask(io, (context) => yesOrNo({ message: escapeText(message), default: false }, context));
 }
 
 interface Context {

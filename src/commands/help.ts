@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { exitCodes, WhkError } from "../errors.ts";
+import { nearest } from "../events/nearest.ts";
 import { padStart, text } from "../output/text.ts";
 
 /** `whk help [topic]`: a command's help, or one of the topics below. */
@@ -24,7 +25,6 @@ export async function runHelp(app: App, parent: Command, topic: readonly string[
     parent,
   );
   if (command !== undefined) return void command.outputHelp();
-  const { nearest } = await import("../events/nearest.ts");
   const topics = Object.keys(printTopic);
   const close = nearest(name, [...topics, ...parent.commands.map((child) => child.name())]);
   throw new WhkError("usage", "unknown_topic", `there is no command or topic "${topic.join(" ")}"`, {

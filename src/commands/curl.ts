@@ -11,13 +11,18 @@ export interface CurlRequest {
 
 /**
  * One line for any POSIX shell that sends exactly these bytes with cURL. A body without a file is written by
- * `printf`, all bytes but plain ASCII as octal escapes, so that the line can be shown and copied safely.
+ * `printf`, all bytes but plain ASCII as escapes, so that the line can be shown and copied safely.
  */
 export function curlCommand({ url, method = "POST", headers, body, file }: CurlRequest): string {
-  const options = headers.map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`).join("");
+  const options = headers.map((header) => ` -H ${quoted(headerOption(header))}`).join("");
   const data = quoted(file === null ? "@-" : `@${file}`);
   const curl = `curl -X ${method} ${quoted(url)}${options} --data-binary ${data}`;
   return file === null ? `printf ${quoted(printfFormat(body))} | ${curl}` : curl;
+}
+
+/** For cURL, `Name:` means not to send the header, and `Name;` to send it empty. */
+function headerOption([name, value]: HeaderList[number]): string {
+  return value.trim() === "" ? `${name};` : `${name}: ${value}`;
 }
 
 /** A word for the shell: as it stands when it has no special character, else in single quotes. */
@@ -29,8 +34,17 @@ function printfFormat(body: Buffer): string {
   // A leading hyphen would be an option of printf; % and \ are its own; the rest is not printable ASCII.
   return body
     .toString("latin1")
-    .replace(/^-|[%\\]|[^\x20-\x7e]/g, (character) => (character === "%" ? "%%" : octal(character)));
+    .replace(/^-|[%\\]|[^\x20-\x7e]/g, (character) => escapes.get(character) ?? octal(character));
 }
+
+/** The escapes of `printf` that every POSIX shell has; all other bytes are octal. */
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["%", "%%"],
+  ["\\", "\\\\"],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
 
 function octal(character: string): string {
   return `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;

@@ -27,31 +27,43 @@ export async function findProvider(app: App, id: string): Promise<Provider> {
   const registry = await app.providers();
   const provider = await registry.get(id);
   if (provider !== null) return provider;
-  const close = nearest(id, registry.ids);
+  const close = nearest(id, [...registry.ids, ...(await registry.directoryIds())]);
   throw new WhkError("usage", "unknown_provider", `there is no provider "${id}"`, {
-    hint: close === null ? "`whk providers list` shows all" : `did you mean ${close}?`,
+    hint: close === null ? "`whk providers list --all` shows all" : `did you mean ${close}?`,
   });
 }
 
 /**
- * The one provider whose signature header is among these. Throws a usage error when none or several are: a
- * header only ever suggests a provider.
+ * The one provider whose signature header is among these. Throws a usage error when none or several are, or only
+ * ones of the directory: a header only ever suggests a provider.
  */
 export async function providerSuggested(app: App, headers: RawHeaders): Promise<Provider> {
   const registry = await app.providers();
-  const providers = (await registry.all()).filter(({ schemes }) =>
-    schemes.some(({ scheme }) => headers.some(([name]) => isSignatureHeader(scheme, name))),
-  );
-  const [first, second] = providers;
+  const known = signedBy(await registry.all(), headers);
+  const [first, second] = known;
   if (first !== undefined && second === undefined) {
     app.io.note(text`provider ${first.id}, by its signature header`);
     return first;
   }
-  const ids = providers.map(({ id }) => id).join(" or ");
+  const possible = first === undefined ? signedBy(await directoryProviders(app), headers) : known;
+  const ids = possible.map(({ id }) => id).join(" or ");
   const message = ids === "" ? "no provider is named, and no header tells which it is" : `it may be ${ids}`;
   throw new WhkError("usage", "missing_provider", message, {
     hint: "add --provider <id>; `whk providers list` shows them",
   });
+}
+
+/** The providers of which only the signature is known. */
+export async function directoryProviders(app: App): Promise<Provider[]> {
+  const registry = await app.providers();
+  const providers = await Promise.all((await registry.directoryIds()).map(registry.get));
+  return providers.filter((provider) => provider !== null);
+}
+
+function signedBy(providers: readonly Provider[], headers: RawHeaders): Provider[] {
+  return providers.filter(({ schemes }) =>
+    schemes.some(({ scheme }) => headers.some(([name]) => isSignatureHeader(scheme, name))),
+  );
 }
 
 /** The provider's scheme called `name`. Throws a usage error that lists its schemes when there is none. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { App } from "../app.ts";
@@ -112,13 +112,20 @@ async function readSource(app: App, provider: string | null, options: SecretOpti
 
 async function readSecretFile(app: App, path: string): Promise<Buffer> {
   try {
-    return await readFile(resolve(app.cwd, path));
+    return await readStart(resolve(app.cwd, path));
   } catch (error) {
     const problem = fileProblems[systemCode(error) ?? ""] ?? "cannot be read";
     throw new WhkError("usage", "bad_secret_file", `--secret-file: ${path} ${problem}`, {
       hint: "name a readable file that holds the signing secret and nothing else",
     });
   }
+}
+
+/** A little more than a secret can be: what follows is not read, as a device or a pipe may have no end. */
+async function readStart(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: largest })) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 const fileProblems: Readonly<Record<string, string>> = {

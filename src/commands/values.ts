@@ -35,7 +35,8 @@ export function parseSize(flag: string, value: string): number {
 export function parseWhole(flag: string, value: string, range: { min: number; max: number }): number {
   const parsed = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
   if (parsed >= range.min && parsed <= range.max) return parsed;
-  throw badValue(flag, value, "is out of range", `a whole number from ${range.min} to ${range.max}`);
+  const problem = /^-?\d+$/.test(value) ? "is out of range" : "is no whole number";
+  throw badValue(flag, value, problem, `a whole number from ${range.min} to ${range.max}`);
 }
 
 /**
@@ -45,7 +46,7 @@ export function parseWhole(flag: string, value: string, range: { min: number; ma
 export function parseTime(flag: string, value: string): number {
   if (/^\d{1,11}$/.test(value)) return Number(value) * 1000;
   if (/^\d{12,14}$/.test(value)) return Number(value);
-  const parsed = isoTime.test(value) ? Date.parse(value) : Number.NaN;
+  const parsed = isoTime.test(value) && isDay(value.slice(0, 10)) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(parsed)) return parsed;
   const forms = "unix seconds, unix milliseconds, or ISO 8601 with an offset such as 2026-01-31T12:00:00Z";
   throw badValue(flag, value, "is no time", forms);
@@ -80,12 +81,24 @@ export function parseSentHeader(flag: string, value: string): Header {
   return header;
 }
 
+/** A whole http or https URL, as it was written: a signature covers every character. Throws a usage error. */
+export function parseUrl(flag: string, value: string): string {
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+  throw badValue(flag, value, "is no URL", `write it whole, like ${flag} https://example.com/hooks`);
+}
+
 /** For commander: gathers the values of a flag that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
 const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/** Date.parse turns the 31st of February into a day in March. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
 
 function isDuration(value: string): value is ms.StringValue {
   return /^\d+(\.\d+)? ?[a-z]*$/i.test(value) && value.length < 30;

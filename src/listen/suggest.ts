@@ -13,14 +13,21 @@ export interface Suggest {
   anotherProvider(verification: Verification, headers: RawHeaders, expected: Provider): Promise<Verification>;
 }
 
-/** `secretVariable`: `stripe` → `WHK_STRIPE_SECRET`. */
-export function createSuggest(known: KnownHeaders, secretVariable: (provider: string) => string): Suggest {
+export interface SuggestOptions {
+  readonly known: KnownHeaders;
+  /** `stripe` → `WHK_STRIPE_SECRET`. */
+  readonly secretVariable: (provider: string) => string;
+  /** Unsigned requests are taken already. */
+  readonly acceptsInvalid: boolean;
+}
+
+export function createSuggest({ known, secretVariable, acceptsInvalid }: SuggestOptions): Suggest {
   const advice = (id: string) =>
     `set its secret with ${secretVariable(id)} or --provider ${id} --secret-stdin`;
   return {
     unrecognised: async (headers) => {
       const found = await findKnown(headers, known);
-      if (found === null) return { ...unrecognisedSignature, ...nothingKnown };
+      if (found === null) return { ...unrecognisedSignature, ...nothingKnown(acceptsInvalid) };
       const [first, ...others] = found.providers;
       return {
         ...unrecognisedSignature,
@@ -58,10 +65,13 @@ const unrecognisedSignature = {
   secret: null,
 } as const;
 
-const nothingKnown = {
-  why: "no signature of a known provider is in the request",
-  hint: "name the provider with --provider, or take unsigned requests with --on-invalid accept",
-};
+function nothingKnown(acceptsInvalid: boolean) {
+  const name = "name the provider with --provider";
+  return {
+    why: "no signature of a known provider is in the request",
+    hint: acceptsInvalid ? name : `${name}, or take unsigned requests with --on-invalid accept`,
+  };
+}
 
 interface Found {
   /** As it was sent. */

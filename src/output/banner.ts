@@ -53,8 +53,13 @@ export function bannerLines(banner: Banner, look: Look): Text[] {
   ];
 }
 
-/** `5 deliveries · 4 verified · 1 refused · 3 answered by your app`. */
-export function stopLine(counts: SessionCounts, { glyphs, paint }: Look): Text {
+/** `5 deliveries · 4 verified · 1 refused · 3 answered by your app`; shorter where that does not fit. */
+export function stopLine(counts: SessionCounts, look: Look): Text {
+  const whole = countsLine(counts, "answered by your app", look);
+  return whole.width <= look.columns ? whole : countsLine(counts, "answered", look);
+}
+
+function countsLine(counts: SessionCounts, whose: string, { glyphs, paint }: Look): Text {
   const { deliveries, verified, refused, answered } = counts;
   const parts: Printable[] = [
     deliveries === 0
@@ -63,7 +68,7 @@ export function stopLine(counts: SessionCounts, { glyphs, paint }: Look): Text {
   ];
   if (verified > 0) parts.push(paint.green(`${count(verified)} verified`));
   if (refused > 0) parts.push(paint.red(`${count(refused)} refused`));
-  if (answered > 0) parts.push(`${count(answered)} answered by your app`);
+  if (answered > 0) parts.push(`${count(answered)} ${whose}`);
   return text`  ${join(parts, ` ${glyphs.dot} `)}`;
 }
 
@@ -121,11 +126,13 @@ function head(kind: string, time: number): object {
 
 function appRows({ apps, respond }: Banner, { paint, glyphs }: Look): [string, Printable, string][] {
   if (apps.length === 0) return [["app", paint.dim("none"), `whk answers ${respond} itself`]];
-  return apps.map(({ url, pattern }, index) => [
+  const rows = apps.map(({ url, pattern }, index): [string, Printable, string] => [
     index === 0 ? "app" : "",
     pattern === null ? url : text`${pattern} ${glyphs.to} ${url}`,
     "",
   ]);
+  const all = apps.some(({ pattern }) => pattern === null || pattern === "*");
+  return all ? rows : [...rows, ["", paint.dim("others"), `whk answers ${respond} itself`]];
 }
 
 /** A note gives way to the width; what is there to be copied is never cut. */

@@ -64,14 +64,14 @@ function jsonLines(body: Buffer, type: string, look: Look): Text[] | null {
 }
 
 function otherLines(body: Buffer, type: string, look: Look): Text[] {
-  if (type.startsWith("application/x-www-form-urlencoded")) {
+  const said = readText(body, type);
+  if (said !== null && type.startsWith("application/x-www-form-urlencoded")) {
     const fields = parseForm(body).map(([name, value]) => `${formText(name)} = ${formText(value)}`);
     return bounded(fields, toText, look);
   }
-  const said = readText(body, type);
   if (said !== null) return bounded(linesOf(said.replace(/\r?\n$/, "")), toText, look);
   const more = body.length - shownHexBytes;
-  const lines = hexLines(body.subarray(0, shownHexBytes));
+  const lines = hexLines(body.subarray(0, shownHexBytes), look.columns);
   return more > 0 ? [...lines, moreText(more, "bytes", look)] : lines;
 }
 

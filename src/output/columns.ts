@@ -24,6 +24,9 @@ const markRooms = [
 ];
 const leastType = "payment.succeeded".length;
 const leastId = 10;
+const commonProvider = "open-market".length;
+/** Ids of providers tell each other apart by their beginnings. */
+const narrowProvider = 8;
 
 /**
  * The widths one session needs. They only grow, so the eye finds verdict and status where they were; known
@@ -52,16 +55,23 @@ export class DeliveryColumns {
     const verdict = sign + " malformed".length;
     const status = glyphs.to.length + " 200".length;
     const took = columns < 60 ? 0 : (columns < 100 ? " " : "  ").length + "999 ms".length;
-    const provider = columns < 60 ? 0 : Math.max(this.#provider, columns < 100 ? 0 : "open-market".length);
+    const provider = this.#providerWidth(columns);
     const around = clock + gap + (provider === 0 ? 0 : provider + gap) + gap + verdict + gap + status + took;
-    const type = this.#typeWidth(columns - around);
+    const type = this.#typeWidth(columns - around, columns < 80 ? shortestMark : gap + leastId);
     const id = columns < 80 ? 0 : this.#idWidth(columns - around - type - gap);
     return { provider, type, id, verdict, status, took };
   }
 
-  /** Leaves room for the shortest mark, as long as an ordinary event type stays whole. */
-  #typeWidth(room: number): number {
-    return Math.max(8, Math.min(this.#type, room, Math.max(room - shortestMark, leastType)));
+  #providerWidth(columns: number): number {
+    if (columns < 60) return 0;
+    if (columns < 70) return Math.min(this.#provider, narrowProvider);
+    if (columns < 100) return Math.min(this.#provider, commonProvider);
+    return Math.max(this.#provider, commonProvider);
+  }
+
+  /** Leaves room for what follows, an id or the shortest mark, as long as an ordinary event type stays whole. */
+  #typeWidth(room: number, rest: number): number {
+    return Math.max(8, Math.min(this.#type, room, Math.max(room - rest, leastType)));
   }
 
   /** Leaves room for a duplicate mark, as long as the id stays readable. */

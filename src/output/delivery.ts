@@ -55,7 +55,7 @@ export function attemptLines(outcome: OutcomeView, attempt: Attempt, look: Deliv
     ],
     gap,
   );
-  return [line, ...attemptExplanation(outcome, attempt, look)];
+  return [...withApp(line, attempt, look), ...attemptExplanation(outcome, attempt, look)];
 }
 
 /** The `delivery` record of the command-line contract; `why` and `changedBody` are additions to it. */
@@ -90,6 +90,13 @@ function targetText(attempt: Attempt, layout: Layout, look: DeliveryLook): Text 
   return text`${padEnd(attemptText(attempt, layout, look), layout.status + layout.took)}  ${attempt.url}`;
 }
 
+/** Whose answer it is, where there are several apps. */
+function withApp(line: Text, { url }: Attempt, look: DeliveryLook): Text[] {
+  if (!look.namesApps) return [line];
+  const beside = text`${line}  ${look.paint.dim(url)}`;
+  return beside.width <= look.columns ? [beside] : [line, labelled("app", look.paint.dim(url), look)];
+}
+
 function withMarks(line: Text, outcome: OutcomeView, look: DeliveryLook): Text[] {
   const beside = marksWithin(look.columns - line.width - gap.length, outcome, look);
   if (beside !== null) return [beside === empty ? line : text`${line}  ${beside}`];
@@ -110,9 +117,10 @@ function explanationLines({ label, text: words }: Explanation, look: DeliveryLoo
 
 function details(delivery: Delivery, look: DeliveryLook): Text[] {
   const contentType = headerValues(delivery.headers, "content-type")[0] ?? null;
+  const inside = { ...look, columns: look.columns - indentOf(look).length };
   const lines = [
-    ...(look.showHeaders ? headerLines(delivery.headers, look) : []),
-    ...(look.showBody ? bodyLines(delivery.body, contentType, look) : []),
+    ...(look.showHeaders ? headerLines(delivery.headers, inside) : []),
+    ...(look.showBody ? bodyLines(delivery.body, contentType, inside) : []),
   ];
   return lines.map((line) => indented(line, look));
 }

@@ -30,7 +30,7 @@ export function explainSignature({ signature }: Delivery): Explanation[] {
 /** What an app answered to one attempt when it did not accept, and the usual causes. */
 export function explainAttempt(outcome: Explained, attempt: Attempt, redact: Redact): Explanation[] {
   if (attempt.error !== null || attempt.status === null) {
-    return [{ label: "app", text: `${failure(attempt)}; recorded${toldSender(outcome.answer)}` }];
+    return [{ label: "app", text: `${noAnswer(attempt)}; recorded${toldSender(outcome.answer)}` }];
   }
   const pitfalls = pitfallsFor(outcome, attempt.status);
   if (attempt.status < 300 && pitfalls.length === 0) return [];
@@ -80,7 +80,8 @@ function explainRefusal(
   ]);
 }
 
-function failure({ url, error, ms }: Attempt): string {
+/** Why there was no answer, in words; `whk trigger` says it too. */
+export function noAnswer({ url, error, ms }: Pick<Attempt, "url" | "error" | "ms">): string {
   const { host, hostname } = new URL(url);
   const sentences: Readonly<Record<string, string>> = {
     refused: `nothing listens on ${host}`,
@@ -88,7 +89,7 @@ function failure({ url, error, ms }: Attempt): string {
     timeout: `no answer from ${host} within ${duration(ms)}`,
     dns: `the name ${hostname} is not known`,
     tls: `no TLS connection to ${host}; its certificate may not be trusted`,
-    protocol: `what listens on ${host} does not answer in HTTP`,
+    protocol: `${host} gave no HTTP answer: it closed the connection or does not speak HTTP`,
     too_large: `the answer of ${host} is too large`,
     aborted: `stopped before ${host} answered`,
   };

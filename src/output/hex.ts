@@ -1,9 +1,8 @@
 import { type Text, toText } from "./text.ts";
 
-const perLine = 16;
-
-/** Offset, sixteen bytes and their printable characters per line. */
-export function hexLines(bytes: Buffer): Text[] {
+/** Offset, sixteen bytes and their printable characters per line; eight where sixteen do not fit. */
+export function hexLines(bytes: Buffer, columns: number): Text[] {
+  const perLine = columns < 75 ? 8 : 16;
   const lines: Text[] = [];
   for (let offset = 0; offset < bytes.length; offset += perLine) {
     const row = bytes.subarray(offset, offset + perLine);

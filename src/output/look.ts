@@ -19,6 +19,8 @@ export interface DeliveryLook extends Look {
   readonly timeZone?: string | undefined;
   readonly showHeaders: boolean;
   readonly showBody: boolean;
+  /** There are several apps: an attempt says whose it is. */
+  readonly namesApps?: boolean | undefined;
   /** The widths of this session; without them every line stands alone. */
   readonly widths?: DeliveryColumns | undefined;
 }

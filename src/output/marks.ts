@@ -29,7 +29,8 @@ export function marksWithin(room: number, outcome: Marked, look: DeliveryLook): 
 function marksOf({ delivery, answer, attempts, provider, handshake }: Marked, look: DeliveryLook): Mark[] {
   const { duplicateOf, signature } = delivery;
   const marks: Mark[] = [];
-  if (handshake) marks.push(["handshake answered", "handshake", "handshake"]);
+  if (handshake)
+    marks.push([`handshake ${answer.status < 300 ? "answered" : "refused"}`, "handshake", "handshake"]);
   if (duplicateOf !== null) {
     const time = timeNear(duplicateOf.receivedAt, look.now, look.timeZone);
     marks.push([`duplicate of ${time}`, "duplicate", "dup"]);

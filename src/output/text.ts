@@ -15,6 +15,11 @@ export async function loadWidths(): Promise<void> {
   exactWidth = (await import("string-width")).default;
 }
 
+/** As {@link loadWidths}, if one of these needs it. */
+export async function loadWidthsFor(values: readonly string[]): Promise<void> {
+  if (!values.every((value) => narrow.test(value))) await loadWidths();
+}
+
 /**
  * A piece of terminal output that is safe to print: text from outside was escaped when it entered.
  * `styled` may hold colour codes of our own, `plain` is the same without them.

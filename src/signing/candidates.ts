@@ -13,12 +13,18 @@ export interface Item {
   readonly text: string;
 }
 
+/** More than any list of signatures takes; splitting a longer one would only cost time. */
+const longestValue = 65_536;
+
 /** Everything that stands where the signature belongs, or why nothing usable does. */
-export function readItems({ sig }: CompiledScheme, reader: RequestReader): Item[] | Failure {
+export function readItems({ scheme, sig }: CompiledScheme, reader: RequestReader): Item[] | Failure {
   const values = readValues(sig, reader);
   if (isFailure(values)) return values;
   const given = values.filter((value) => value !== "");
   if (given.length === 0) return failures.noSignature(placeOf(sig), values.length > 0);
+  if (given.some((value) => value.length > longestValue)) {
+    return failures.wrongLength(placeOf(sig), scheme.encoding, null);
+  }
   const { prefix = "", pairs } = sig;
   const stripped = given
     .filter((value) => value.startsWith(prefix))

@@ -84,15 +84,29 @@ function* inTime(variants: Iterable<Variant>, { elapsed, end, step }: TimeLimit)
 }
 
 function unexplained(scheme: Scheme, found: Verification, complete: boolean): Verification {
+  // A token is right or wrong; there is nothing more to say.
+  if (scheme.kind === "token") return { ...found, reason: "unexplained" };
+  const { others, compare } = wordsFor(scheme.signed ?? "");
   const why = complete
-    ? "no known mistake explains it: another secret was used, or the body was changed on the way"
+    ? `no known mistake explains it: ${others} changed on the way`
     : "no explanation was found in time; the body is too large to try every known mistake";
-  return { ...found, reason: "unexplained", why, hint: unexplainedHint(scheme) };
+  return {
+    ...found,
+    reason: "unexplained",
+    why,
+    hint: `copy the secret of this very endpoint again, and ${compare}`,
+  };
 }
 
-function unexplainedHint(scheme: Scheme): string {
-  const secret =
-    "copy the secret of this very endpoint again, and compare the length of the body with what was sent";
-  if (scheme.signed?.includes("{url}") !== true) return secret;
-  return `${secret}; this scheme also signs the URL, exactly as it is registered at the provider`;
+function wordsFor(signed: string): { others: string; compare: string } {
+  if (signed.includes("{url}")) {
+    return {
+      others: "another URL or secret was used, or the body was",
+      compare: "give the URL exactly as it is registered at the provider",
+    };
+  }
+  const secret = "another secret was used, or";
+  return signed.includes("{body}")
+    ? { others: `${secret} the body was`, compare: "compare the length of the body with what was sent" }
+    : { others: `${secret} a signed value was`, compare: "compare the signed values with what was sent" };
 }

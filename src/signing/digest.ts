@@ -9,6 +9,9 @@ export const digestLengths: Readonly<Record<Digest, number>> = {
   "sha3-512": 64,
 };
 
+/** Every digest, the most common first. */
+export const digestNames: readonly Digest[] = ["sha256", "sha512", "sha1", "sha3-512"];
+
 /** SHA-256 of a body, in hex: tells two bodies apart where the payload has no id. */
 export function bodyHash(body: Buffer): string {
   return createHash("sha256").update(body).digest("hex");

@@ -1,4 +1,4 @@
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { Case, Explanation, Variant } from "./explanation.ts";
 import { compactJson, type LayoutFamily, rewrites } from "./layouts.ts";
 import type { Scheme } from "./scheme.ts";
@@ -70,19 +70,35 @@ const newlines = [
 function* lineEndings(found: Case): Generator<Variant> {
   const { body } = found.request;
   if (!signsBody(found) || !body.includes("\n")) return;
-  const text = body.toString("latin1");
-  const unix = text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text;
-  const windows = unix.replaceAll("\n", "\r\n");
-  for (const [changed, signed, sent] of [
-    [unix, "LF", "CRLF"],
-    [windows, "CRLF", "LF"],
+  const hint = "an editor, git's autocrlf or reading a file as text changed them; keep and send the bytes";
+  for (const [end, signed, sent] of [
+    ["\n", "LF", "CRLF"],
+    ["\r\n", "CRLF", "LF"],
   ] as const) {
-    if (changed === text) continue;
-    yield withBody(found, Buffer.from(changed, "latin1"), {
-      why: `the signature fits the same text with ${signed} line ends; the bytes here have ${sent}`,
-      hint: "an editor, git's autocrlf or reading a file as text changed them; keep and send the bytes",
+    const changed = withLineEnds(body, end);
+    if (changed.equals(body)) continue;
+    const why = `the signature fits the same text with ${signed} line ends`;
+    yield withBody(found, changed, { why: `${why}; the bytes here have ${sent}`, hint });
+    if (!body.subarray(-1).equals(lineFeed)) continue;
+    yield withBody(found, changed.subarray(0, -end.length), {
+      why: `${why} and none at the end; the bytes here have ${sent}, and one more`,
+      hint,
     });
   }
+}
+
+const lineFeed = Buffer.from("\n");
+
+/** Byte by byte: where line ends are many, replacing them in a text takes ten times as long. */
+function withLineEnds(body: Buffer, end: "\n" | "\r\n"): Buffer {
+  const changed = Buffer.alloc(body.length * 2);
+  let length = 0;
+  for (const [at, byte] of body.entries()) {
+    if (byte === 13 && body[at + 1] === 10) continue;
+    if (byte === 10 && end === "\r\n") changed[length++] = 13;
+    changed[length++] = byte;
+  }
+  return changed.subarray(0, length);
 }
 
 function* byteOrderMark(found: Case): Generator<Variant> {
@@ -106,14 +122,31 @@ const mark = Buffer.from([0xef, 0xbb, 0xbf]);
 function* textEncoding(found: Case): Generator<Variant> {
   const { body } = found.request;
   if (!signsBody(found) || isAscii(body)) return;
-  yield withBody(found, Buffer.from(body.toString("utf8"), "latin1"), {
-    why: "the signature fits the same text in Latin-1; the bytes here are UTF-8",
-    hint: "sign the UTF-8 bytes: encode the text once and use the same bytes for signing and sending",
-  });
-  yield withBody(found, Buffer.from(body.toString("latin1"), "utf8"), {
-    why: "the signature fits these bytes taken for Latin-1 and encoded to UTF-8 once more",
-    hint: "hash the bytes themselves; decoding them to a string first changes what is signed",
-  });
+  const once = "encode the text once, to UTF-8, and use the same bytes for signing and sending";
+  const raw = "hash the bytes themselves; decoding them to a string first changes what is signed";
+  const decoded = Buffer.from(body.toString("utf8"), "latin1");
+  const encoded = Buffer.from(body.toString("latin1"), "utf8");
+  if (isUtf8(body)) {
+    yield withBody(found, decoded, {
+      why: isUtf8(decoded)
+        ? "the signature fits the same text in UTF-8; the bytes here were encoded to UTF-8 twice"
+        : "the signature fits the same text in Latin-1; the bytes here are UTF-8",
+      hint: once,
+    });
+    yield withBody(found, encoded, {
+      why: "the signature fits these bytes taken for Latin-1 and encoded to UTF-8 once more",
+      hint: raw,
+    });
+  } else {
+    yield withBody(found, encoded, {
+      why: "the signature fits the same text in UTF-8; the bytes here are Latin-1",
+      hint: once,
+    });
+    yield withBody(found, Buffer.from(body.toString("utf8")), {
+      why: "the signature fits these bytes decoded to a string, in which bytes that are no UTF-8 were lost",
+      hint: raw,
+    });
+  }
 }
 
 /** False where only fields or the form are signed: then other bytes of the body change nothing. */

@@ -1,6 +1,7 @@
+import { digestNames } from "./digest.ts";
 import type { Case, Explanation, Variant } from "./explanation.ts";
 import { isSignatureHeader } from "./places.ts";
-import type { Digest, Scheme } from "./scheme.ts";
+import type { Scheme } from "./scheme.ts";
 import type { SignedRequest } from "./verify.ts";
 
 /** The signature was computed in another way than this scheme's. */
@@ -35,6 +36,7 @@ function* plainHash({ scheme }: Case): Generator<Variant> {
     for (const order of [`{secret}${content}`, `${content}{secret}`]) {
       if (order !== signed) yield hashed(scheme, order, "content and secret in the other order", signed);
     }
+    yield hashed(scheme, content, "content alone, without the secret", signed);
   } else if (scheme.kind === "hmac") {
     yield hashed(scheme, `${signed}{secret}`, "content with the secret behind it, not an HMAC");
     yield hashed(scheme, `{secret}${signed}`, "content with the secret before it, not an HMAC");
@@ -54,8 +56,7 @@ function hashed(scheme: Scheme, signed: string, words: string, order?: string): 
 
 function* digests({ scheme }: Case): Generator<Variant> {
   if (scheme.kind !== "hmac" && scheme.kind !== "hash") return;
-  const all: readonly Digest[] = ["sha256", "sha512", "sha1", "sha3-512"];
-  for (const alg of all) {
+  for (const alg of digestNames) {
     if (alg === scheme.alg) continue;
     yield {
       scheme: { ...scheme, alg },

@@ -40,15 +40,30 @@ const ends = [
 
 interface Reading {
   readonly steps: readonly KeyStep[];
+  /** How the secret is used. */
   readonly words: string;
+  /** What to do with it. */
+  readonly advice: string;
 }
 
 const readings: readonly Reading[] = [
-  { steps: ["utf8"], words: "as the text it is" },
-  { steps: ["strip:whsec_", "base64"], words: "decoded from base64, behind whsec_" },
-  { steps: ["strip:whsec_", "utf8"], words: "as the text behind whsec_" },
-  { steps: ["base64"], words: "decoded from base64" },
-  { steps: ["hex"], words: "decoded from hex" },
+  {
+    steps: ["utf8"],
+    words: "as plain text",
+    advice: "use the whole secret as plain text, prefix and all; do not decode it",
+  },
+  {
+    steps: ["strip:whsec_", "base64"],
+    words: "without its whsec_, decoded from base64",
+    advice: "take off whsec_ and decode the rest from base64 to get the key",
+  },
+  {
+    steps: ["strip:whsec_", "utf8"],
+    words: "without its whsec_, as plain text",
+    advice: "take off whsec_ and use the rest as plain text",
+  },
+  { steps: ["base64"], words: "decoded from base64", advice: "decode the secret from base64 to get the key" },
+  { steps: ["hex"], words: "decoded from hex", advice: "decode the secret from hex to get the key" },
 ];
 
 function* decoding({ scheme, secrets }: Case): Generator<Variant> {
@@ -64,7 +79,7 @@ function* decoding({ scheme, secrets }: Case): Generator<Variant> {
       hint:
         current === undefined
           ? "make the key from the secret the way the provider says"
-          : `use the secret ${current.words} where the signature is made`,
+          : `where the signature is made, ${current.advice}`,
     };
   }
 }

@@ -1,6 +1,7 @@
+import { digestNames } from "./digest.ts";
 import type { Case, Explanation, Variant } from "./explanation.ts";
 import { isSignatureHeader, signatureHeader } from "./places.ts";
-import type { Encoding, SignatureLocation } from "./scheme.ts";
+import type { Encoding, Scheme, SignatureLocation } from "./scheme.ts";
 import type { SignedRequest } from "./verify.ts";
 
 /** The signature is right but written in another way, or in another place. */
@@ -37,7 +38,9 @@ function* encodings(found: Case): Generator<Variant> {
   yield {
     request,
     why: "the signature is the base64 of the hex text, not of the digest",
-    hint: `write the digest itself in ${wanted}; in PHP pass true as the last argument of hash_hmac to get its bytes`,
+    hint: scheme.encoding.startsWith("hex")
+      ? "send the hex text as it is, without base64 around it"
+      : `write the digest's bytes in ${wanted}; in PHP pass true as the last argument of hash_hmac to get them`,
   };
 }
 
@@ -67,7 +70,8 @@ function* prefixes(found: Case): Generator<Variant> {
     for (const encoding of ["hex", "hex-upper", "base64", "base64url"] as const) {
       if (variant.scheme === undefined || encoding === scheme.encoding || scheme.encoding === "raw") continue;
       const why = `${variant.why}, and is written in ${encodingNames[encoding]}`;
-      yield { ...variant, scheme: { ...variant.scheme, encoding }, why };
+      const hint = `${variant.hint}, in ${encodingNames[scheme.encoding]}`;
+      yield { ...variant, scheme: { ...variant.scheme, encoding }, why, hint };
     }
   }
 }
@@ -77,12 +81,16 @@ function* otherPrefixes(found: Case): Generator<Variant> {
   const { sig } = scheme;
   if (sig === undefined) return;
   const { prefix, pairs, ...bare } = sig;
-  const form = pairs === undefined ? `${prefix ?? ""}<signature>` : `${pairs.key}${pairs.kv}<signature>`;
+  const start = pairs === undefined ? prefix : `${pairs.key}${pairs.kv}`;
+  const hint =
+    start === undefined
+      ? "write the signature alone, with nothing in front"
+      : `write it as ${start}<signature>`;
   if (prefix !== undefined || pairs !== undefined) {
     yield {
       scheme: { ...scheme, sig: bare },
       why: "the signature is right but stands alone",
-      hint: `write it as ${form}`,
+      hint,
     };
   }
   for (const given of givenPrefixes(found, bare)) {
@@ -90,7 +98,7 @@ function* otherPrefixes(found: Case): Generator<Variant> {
     yield {
       scheme: { ...scheme, sig: { ...bare, prefix: given } },
       why: `the signature is right but has "${given}" in front`,
-      hint: `write it as ${form}`,
+      hint,
     };
   }
 }
@@ -123,6 +131,29 @@ function* otherHeaders(found: Case): Generator<Variant> {
       request: { ...found.request, headers: [...found.request.headers, [wanted, value]] },
       why: `the signature is right but came in the header ${name}, not in ${wanted}`,
       hint: `send it as ${wanted}, or have what stands in between leave header names alone`,
+    };
+    yield* otherDigests(found.scheme, { wanted, name, value });
+  }
+}
+
+/** GitHub and others send an older digest in a header of its own: `X-Hub-Signature: sha1=…`. */
+function* otherDigests(
+  scheme: Scheme,
+  { wanted, name, value }: { wanted: string; name: string; value: string },
+): Generator<Variant> {
+  if (scheme.alg === undefined || scheme.sig?.pairs !== undefined) return;
+  const prefix = /^[A-Za-z]\w{0,14}=(?=.)/.exec(value)?.[0];
+  const sig = {
+    in: "header",
+    name: name.toLowerCase(),
+    ...(prefix === undefined ? {} : { prefix }),
+  } as const;
+  for (const alg of digestNames) {
+    if (alg === scheme.alg) continue;
+    yield {
+      scheme: { ...scheme, alg, sig },
+      why: `the signature in the header ${name} is made with ${alg}; ${scheme.id} counts ${wanted}, made with ${scheme.alg}`,
+      hint: `pass on ${wanted}, or make it with ${scheme.alg} where the signature is made`,
     };
   }
 }

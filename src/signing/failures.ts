@@ -176,7 +176,7 @@ export const failures = {
       "stale",
       "too_old",
       `the signature is right but its timestamp is ${duration(age)} old; ${duration(tolerance)} are allowed`,
-      "sign again with the current time; for a stored request pass --now or --tolerance 0",
+      "sign again with the current time; `whk verify --tolerance 0` checks a stored request",
     ),
   tooNew: (age: number, tolerance: number, rule: TimestampRule) =>
     fail(

@@ -1,5 +1,7 @@
 import { parseJson } from "../events/json.ts";
+import { asciiOnly, dotnet, go, gson, php, slashes } from "./escapes.ts";
 import { filled, type Marked, markNumbers, phpNumber, pythonNumber } from "./exact-numbers.ts";
+import { indentationOf } from "./nesting.ts";
 
 /** The same JSON as other code would have written it. */
 export interface Rewrite {
@@ -19,7 +21,8 @@ export function* rewrites(body: Buffer, family: LayoutFamily): Generator<Rewrite
   const copy = readCopy(body);
   if (copy === null) return;
   const seen = [plainText(copy.text)];
-  for (const { name, write } of layouts[family]) {
+  for (const { name, indents, write } of layouts[family]) {
+    if (indents === true && copy.indentation > 4 * copy.text.length + 100_000) continue;
     const text = attempt(() => write(copy));
     if (text === null || seen.includes(text)) continue;
     seen.push(text);
@@ -45,51 +48,96 @@ export function indentedJson(body: Buffer): Buffer | null {
 interface Copy {
   readonly text: string;
   readonly value: unknown;
+  /** Characters that indenting by one adds: nesting can make it a thousand times the text. */
+  readonly indentation: number;
   exact(): Marked;
 }
 
 interface Layout {
   readonly name: string;
+  /** Writes every value on a line of its own, if only on the way. */
+  readonly indents?: boolean;
   write(copy: Copy): string;
 }
 
 const layouts: Readonly<Record<LayoutFamily, readonly Layout[]>> = {
   quick: [
     { name: "JSON.stringify", write: ({ value }) => JSON.stringify(value) },
-    { name: "JSON.stringify(…, null, 2)", write: ({ value }) => JSON.stringify(value, null, 2) },
-    { name: "JSON.stringify(…, null, 4)", write: ({ value }) => JSON.stringify(value, null, 4) },
+    {
+      name: "JSON.stringify(…, null, 2)",
+      indents: true,
+      write: ({ value }) => JSON.stringify(value, null, 2),
+    },
+    {
+      name: "JSON.stringify(…, null, 4)",
+      indents: true,
+      write: ({ value }) => JSON.stringify(value, null, 4),
+    },
     { name: "a tool that takes out white space", write: ({ text }) => withoutSpace(text) },
   ],
   slow: [
-    { name: "Python's json.dumps", write: (copy) => asciiOnly(python(copy.exact())) },
+    { name: "Python's json.dumps", indents: true, write: (copy) => asciiOnly(python(copy.exact())) },
     {
       name: 'Python\'s json.dumps with separators=(",", ":")',
       write: (copy) => asciiOnly(filled(copy.exact(), pythonNumber)),
     },
-    { name: "Python's json.dumps with ensure_ascii=False", write: (copy) => python(copy.exact()) },
+    {
+      name: "Python's json.dumps with ensure_ascii=False",
+      indents: true,
+      write: (copy) => python(copy.exact()),
+    },
+    {
+      name: 'Python\'s json.dumps with separators=(",", ":") and ensure_ascii=False, as httpx does',
+      write: (copy) => filled(copy.exact(), pythonNumber),
+    },
     { name: "PHP's json_encode", write: (copy) => php(filled(copy.exact(), phpNumber)) },
     {
+      name: "PHP's json_encode with JSON_UNESCAPED_UNICODE",
+      write: (copy) => slashes(filled(copy.exact(), phpNumber)),
+    },
+    {
       name: "PHP's json_encode with JSON_PRETTY_PRINT",
+      indents: true,
       write: (copy) => php(filled(copy.exact(), phpNumber, 4)),
     },
+    { name: ".NET's JsonSerializer", write: (copy) => dotnet(filled(copy.exact(), String)) },
+    { name: "Gson", write: (copy) => gson(filled(copy.exact(), String)) },
+    {
+      name: "Rails' to_json, or Go's json.Marshal of a struct",
+      write: ({ value }) => go(JSON.stringify(value)),
+    },
     { name: "JSON.stringify with sorted keys", write: ({ value }) => JSON.stringify(sorted(value)) },
-    { name: "Python's json.dumps with sort_keys=True", write: (copy) => asciiOnly(python(sortedCopy(copy))) },
+    {
+      name: "Python's json.dumps with sort_keys=True",
+      indents: true,
+      write: (copy) => asciiOnly(python(sortedCopy(copy))),
+    },
     {
       name: 'Python\'s json.dumps with sort_keys=True and separators=(",", ":")',
       write: (copy) => asciiOnly(filled(sortedCopy(copy), pythonNumber)),
     },
     { name: "Go's json.Marshal", write: ({ value }) => go(JSON.stringify(sorted(value))) },
+    { name: "Python's json.dumps with indent=2", indents: true, write: (copy) => pythonIndented(copy, 2) },
+    { name: "Python's json.dumps with indent=4", indents: true, write: (copy) => pythonIndented(copy, 4) },
+    {
+      name: "JSON.stringify with tabs",
+      indents: true,
+      write: ({ value }) => JSON.stringify(value, null, "\t"),
+    },
   ],
 };
 
 function readCopy(body: Buffer): Copy | null {
+  const text = body.toString("utf8").replace(/^\ufeff/, "");
+  const indentation = indentationOf(text);
+  if (indentation === Number.POSITIVE_INFINITY) return null;
   const value = parseJson(body);
   if (value === undefined) return null;
-  const text = body.toString("utf8").replace(/^\ufeff/, "");
   let marked: Marked | undefined;
   return {
     text,
     value,
+    indentation,
     exact: () => {
       marked ??= markNumbers(text, value);
       return marked;
@@ -116,21 +164,8 @@ function python(marked: Marked): string {
   return filled(marked, pythonNumber, 1).replace(/,\n */g, ", ").replace(/\n */g, "");
 }
 
-// `/` and everything outside ASCII stand in strings only, so whole texts may be escaped at once.
-function php(text: string): string {
-  return text.replaceAll("/", "\\/").replace(/[\u0080-\uffff]/g, escaped);
-}
-
-function go(text: string): string {
-  return text.replace(/[<>&\u2028\u2029]/g, escaped);
-}
-
-function asciiOnly(text: string): string {
-  return text.replace(/[\u007f-\uffff]/g, escaped);
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function pythonIndented(copy: Copy, indent: number): string {
+  return asciiOnly(filled(copy.exact(), pythonNumber, indent));
 }
 
 function withoutSpace(text: string): string {

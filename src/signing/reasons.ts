@@ -20,10 +20,24 @@ export function failed(scheme: Scheme, failure: Failure): Verification {
   return { verdict, scheme: scheme.id, reason, why, hint, secret: null };
 }
 
-/** A header as people write it: `Payvost-Signature`. */
+/** A header as its provider writes it: `Payvost-Signature`, `X-GitHub-Event`, `opm-signature`. */
 export function headerName(name: string): string {
-  return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  if (lowerCase.test(name)) return name;
+  return name.replace(
+    /[^-]+/g,
+    (word) => spellings.get(word) ?? word.charAt(0).toUpperCase() + word.slice(1),
+  );
 }
+
+/** Providers whose pages write their headers small. */
+const lowerCase = /^(opm|monnify|moniepoint|webhook|svix|verif|x-(paystack|square|zm))-/;
+
+const spellings: ReadonlyMap<string, string> = new Map(
+  [
+    ...["PaymentFlow", "GitHub", "HubSpot", "PagerDuty", "DocuSign", "ElevenLabs", "WorkOS"],
+    ...["HmacSignature", "MerchantId", "RequestTimestamp", "ANET", "CC", "CIO", "LD", "LI", "WC"],
+  ].map((word) => [word.toLowerCase(), word]),
+);
 
 /** The place of a signature in words: `Payvost-Signature`, `the body field sha512`. */
 export function placeOf(location: SignatureLocation): string {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { headerValues, type RawHeaders } from "../events/delivery.ts";
+import type { RawHeaders } from "../events/delivery.ts";
 import { type FormFields, formValues, parseForm } from "../events/form.ts";
 import { jsonValueText, parseJson } from "../events/json.ts";
 import { readPath } from "../events/path.ts";
@@ -17,6 +17,7 @@ export interface SignedRequest {
 /** Reads single values out of one request; the body is parsed at most once, and only when asked for. */
 export class RequestReader {
   readonly request: SignedRequest;
+  #headers: ReadonlyMap<string, readonly string[]> | undefined;
   #json: { readonly value: unknown } | undefined;
   #form: FormFields | undefined;
 
@@ -26,7 +27,8 @@ export class RequestReader {
 
   /** The one value of a header, null when it is absent, a failure when it occurs more than once. */
   header(name: string): string | null | Failure {
-    const values = headerValues(this.request.headers, name);
+    this.#headers ??= valuesByName(this.request.headers);
+    const values = this.#headers.get(name.toLowerCase()) ?? [];
     if (values.length > 1) return failures.duplicatedHeader(name, values.length);
     return values[0] ?? null;
   }
@@ -60,4 +62,15 @@ export class RequestReader {
     this.#form ??= parseForm(this.request.body);
     return this.#form;
   }
+}
+
+/** Looked up once per name: numbered signature headers may be as many as the request can hold. */
+function valuesByName(headers: RawHeaders): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of headers) {
+    const known = values.get(name.toLowerCase());
+    if (known === undefined) values.set(name.toLowerCase(), [value]);
+    else known.push(value);
+  }
+  return values;
 }

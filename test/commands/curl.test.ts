@@ -14,8 +14,18 @@ describe("curlCommand", () => {
   it("writes the body itself when there is none", () => {
     const line = curlCommand({ ...request, body: Buffer.from('{"a":"é%\\"}\n') });
     expect(line).toBe(
-      `printf '{"a":"\\303\\251%%\\134"}\\012' | curl -X POST http://localhost:3000/hooks --data-binary @-`,
+      `printf '{"a":"\\303\\251%%\\\\"}\\n' | curl -X POST http://localhost:3000/hooks --data-binary @-`,
     );
+  });
+
+  it("keeps the lines of a payload readable", () => {
+    const line = curlCommand({ ...request, body: Buffer.from("{\r\n\t1\n}") });
+    expect(line).toMatch(/^printf '\{\\r\\n\\t1\\n\}' \|/);
+  });
+
+  it("sends an empty header too", () => {
+    const headers = [["X-A", ""]] as const;
+    expect(curlCommand({ ...request, headers })).toContain(" -H 'X-A;' ");
   });
 
   it("names another method", () => {

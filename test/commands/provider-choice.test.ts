@@ -37,8 +37,9 @@ describe("chosenProvider", () => {
 it.each([
   ["payvots", "did you mean payvost?"],
   ["githup", "did you mean github?"],
-  ["zzzzzzzz", "`whk providers list` shows all"],
-  ["__proto__", "`whk providers list` shows all"],
+  ["shopifi", "did you mean shopify?"],
+  ["zzzzzzzz", "`whk providers list --all` shows all"],
+  ["__proto__", "`whk providers list --all` shows all"],
 ])("findProvider: there is no %s", async (id, hint) => {
   await expect(findProvider(appWith(undefined), id)).rejects.toMatchObject({
     code: "unknown_provider",
@@ -67,6 +68,14 @@ describe("providerSuggested", () => {
         ["Stripe-Signature", "y"],
       ]),
     ).rejects.toMatchObject({ kind: "usage", message: "it may be payvost or stripe" });
+  });
+
+  it.each([
+    ["X-Shopify-Hmac-Sha256", "it may be shopify"],
+    ["X-Hub-Signature", "it may be bitbucket or intercom or jira"],
+  ])("only names those of whom nothing but the signature is known: %s", async (header, message) => {
+    const suggested = providerSuggested(appWith(undefined), [[header, "x"]]);
+    await expect(suggested).rejects.toMatchObject({ code: "missing_provider", message });
   });
 });
 

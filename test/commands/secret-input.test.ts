@@ -106,6 +106,11 @@ describe("from a file", () => {
     });
   });
 
+  it("does not read what has no end", async () => {
+    const found = await refusal(secretsOf("x", { secretFile: "/dev/zero" }, { cwd: folder }));
+    expect(found.message).toBe("/dev/zero holds no secret: it is too large or no text");
+  });
+
   it("says what is wrong with it", async () => {
     mkdirSync(join(folder, "directory"));
     symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));

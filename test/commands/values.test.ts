@@ -6,6 +6,7 @@ import {
   parseSentHeader,
   parseSize,
   parseTime,
+  parseUrl,
   parseWhole,
 } from "../../src/commands/values.ts";
 import { WhkError } from "../../src/errors.ts";
@@ -91,6 +92,12 @@ describe("parseWhole", () => {
   );
 });
 
+it("tells a number out of range from what is no whole number", () => {
+  const range = { min: 1, max: 100 };
+  expect(refusal(() => parseWhole("--flag", "101", range)).message).toBe('--flag: "101" is out of range');
+  expect(refusal(() => parseWhole("--flag", "abc", range)).message).toBe('--flag: "abc" is no whole number');
+});
+
 describe("parseTime", () => {
   it.each([
     ["1767225600", 1_767_225_600_000],
@@ -105,12 +112,20 @@ describe("parseTime", () => {
     expect(parseTime("--flag", value)).toBe(expected);
   });
 
-  it.each(["", "now", "2026-13-01", "2026-01-01T00:00:00", "1731junk", "-5", "1.5", "123456789012345"])(
-    "refuses %j",
-    (value) => {
-      expect(refusal(() => parseTime("--flag", value)).message).toMatch(/is no time/);
-    },
-  );
+  it.each([
+    "",
+    "now",
+    "2026-13-01",
+    "2026-02-31",
+    "2026-02-31T00:00:00Z",
+    "2026-01-01T00:00:00",
+    "1731junk",
+    "-5",
+    "1.5",
+    "123456789012345",
+  ])("refuses %j", (value) => {
+    expect(refusal(() => parseTime("--flag", value)).message).toMatch(/is no time/);
+  });
 });
 
 describe("parseHeader", () => {
@@ -152,6 +167,22 @@ describe("parseSentHeader", () => {
   ])("refuses %s", (header) => {
     expect(refusal(() => parseSentHeader("--flag", header)).message).toMatch(/whk sets itself/);
   });
+});
+
+describe("parseUrl", () => {
+  it.each(["https://example.com/a?b#c", "http://localhost:3000", "HTTPS://EXAMPLE.com/%7e"])(
+    "keeps %s",
+    (url) => {
+      expect(parseUrl("--flag", url)).toBe(url);
+    },
+  );
+
+  it.each(["", "nonsense", "3000", "example.com/a", "ftp://example.com", "http://[::1", "https://"])(
+    "refuses %j",
+    (url) => {
+      expect(refusal(() => parseUrl("--flag", url)).message).toBe(`--flag: "${url}" is no URL`);
+    },
+  );
 });
 
 it("collect gathers repeated values in order", () => {

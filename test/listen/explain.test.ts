@@ -6,10 +6,11 @@ import { createSuggest } from "../../src/listen/suggest.ts";
 import { verify } from "../../src/signing/verify.ts";
 import { baseUrl, candidate, now, provider, type request, signedRequest } from "./requests.ts";
 
-const suggest = createSuggest(
-  async () => [],
-  (id) => `WHK_${id}_SECRET`,
-);
+const suggest = createSuggest({
+  known: async () => [],
+  secretVariable: (id) => `WHK_${id}_SECRET`,
+  acceptsInvalid: false,
+});
 
 function explainWith(
   candidates: readonly Candidate[],

@@ -7,7 +7,11 @@ import { createSuggest } from "../../src/listen/suggest.ts";
 import { openRegistry } from "../../src/providers/index.ts";
 import { baseUrl, candidate, provider, request, sampleRequest, signedRequest } from "./requests.ts";
 
-const suggest = createSuggest(createKnownHeaders(openRegistry()), (id) => `WHK_${id.toUpperCase()}_SECRET`);
+const suggest = createSuggest({
+  known: createKnownHeaders(openRegistry()),
+  secretVariable: (id) => `WHK_${id.toUpperCase()}_SECRET`,
+  acceptsInvalid: false,
+});
 const sessionSecret = "whsec_c2Vzc2lvbi1zZWNyZXQtb2YtdGhlLXRlc3Rz";
 const builtIn = openRegistry().ids;
 

@@ -13,10 +13,11 @@ const shared: Record<string, KnownProvider[]> = {
     { id: "twin", name: "Twin" },
   ],
 };
-const suggest = createSuggest(
-  async (header) => shared[header] ?? [],
-  (id) => `WHK_${id.toUpperCase()}_SECRET`,
-);
+const options = {
+  known: async (header: string) => shared[header] ?? [],
+  secretVariable: (id: string) => `WHK_${id.toUpperCase()}_SECRET`,
+};
+const suggest = createSuggest({ ...options, acceptsInvalid: false });
 
 const missing: Verification = {
   verdict: "missing",
@@ -28,6 +29,15 @@ const missing: Verification = {
 };
 
 describe("suggestions", () => {
+  it("name only what can still be done where no header tells anything", async () => {
+    const { hint } = await suggest.unrecognised([]);
+    expect(hint).toBe(
+      "name the provider with --provider, or take unsigned requests with --on-invalid accept",
+    );
+    const accepting = createSuggest({ ...options, acceptsInvalid: true });
+    expect((await accepting.unrecognised([])).hint).toBe("name the provider with --provider");
+  });
+
   it("name the owner of the first known header and where its secret goes", async () => {
     const seen = await suggest.unrecognised([
       ["Host", "x"],

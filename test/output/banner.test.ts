@@ -70,6 +70,13 @@ describe("the banner", () => {
     );
   });
 
+  test("beside routes alone too", () => {
+    const only = (pattern: string) =>
+      plainLines(bannerLines({ ...banner, apps: [{ url: "http://localhost:3000", pattern }] }, plainLook()));
+    expect(only("payment.*")).toContain("           others   whk answers 200 itself");
+    expect(only("*").join()).not.toContain("others");
+  });
+
   test("notes give way on a narrow terminal, what can be copied does not", () => {
     const secret = "s".repeat(60);
     const lines = plainLines(
@@ -93,6 +100,12 @@ test.each([
   [{ deliveries: 12_345, verified: 0, refused: 12_345, answered: 0 }, "  12,345 deliveries · 12,345 refused"],
 ])("%j is summed up", (counts, line) => {
   expect(stopLine(counts, plainLook()).plain).toBe(line);
+});
+
+test("the summary gets shorter where it does not fit", () => {
+  const counts = { deliveries: 21, verified: 17, refused: 4, answered: 16 };
+  const line = "  21 deliveries · 17 verified · 4 refused · 16 answered";
+  expect(stopLine(counts, plainLook({ columns: 60 })).plain).toBe(line);
 });
 
 test("the records of the contract", () => {

@@ -119,6 +119,7 @@ describe("other bodies", () => {
 
   test.each([
     ["bytes that are no text", Buffer.from([0, 1, 2, 255]), null],
+    ["bytes that only claim to be a form", Buffer.from([0, 1, 61, 255]), form],
     ["bytes in no charset", Buffer.from([0xe9, 0x20, 0x41, 0x41]), null],
     ["an unknown charset", Buffer.from([0xe9, 0x20, 0x41, 0x41]), "text/plain; charset=nonsense"],
     ["mostly control characters", Buffer.from("\u0001\u0002\u0003a"), "text/plain"],

@@ -21,6 +21,16 @@ test.each([
   expect(widths.layout(columns, glyphs)).toMatchObject(expected);
 });
 
+test.each([
+  [80, { provider: 11, type: 18, id: 10 }],
+  [79, { provider: 11, type: 24, id: 0 }],
+  [60, { provider: 8, type: 13, id: 0 }],
+])("%i columns keep their cells however long the names are", (columns, expected) => {
+  const widths = new DeliveryColumns();
+  widths.grow({ provider: "standard-webhooks", type: "fraud.transaction_blocked", id: "evt_1234567890abc" });
+  expect(widths.layout(columns, glyphs)).toMatchObject(expected);
+});
+
 test("known names are there from the start, and long ones have bounds", () => {
   const widths = new DeliveryColumns({ providers: ["standard-webhooks-and-more"], types: ["a".repeat(99)] });
   widths.grow({ provider: "", type: "", id: "i".repeat(500) });

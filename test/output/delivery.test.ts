@@ -83,6 +83,31 @@ describe("the columns", () => {
   });
 });
 
+test.each([
+  [
+    120,
+    [
+      "12:04:31  payvost      payment.succeeded  evt_abc123  forwarded    → 200   12 ms  http://localhost:3000/",
+    ],
+  ],
+  [
+    80,
+    [
+      "12:04:31  payvost  payment.succeeded  evt_abc123  forwarded    → 200  12 ms",
+      "          app  http://localhost:3000/",
+    ],
+  ],
+])("an attempt says whose it is where there are several apps, at %i columns", (columns, expected) => {
+  const lines = attemptLines(outcome(), attempt(), plainLook({ columns, namesApps: true }));
+  expect(plainLines(lines)).toEqual(expected);
+});
+
+test.each([60, 80, 120])("hexadecimal bytes fit %i columns", (columns) => {
+  const lines = deliveryLines(outcome({ body: Buffer.alloc(40) }), plainLook({ columns, showBody: true }));
+  for (const line of lines) expect(line.width).toBeLessThanOrEqual(columns);
+  expect(lines.length).toBeGreaterThan(3);
+});
+
 describe("what a sender writes", () => {
   test("cannot forge a verdict", () => {
     const type =

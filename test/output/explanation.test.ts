@@ -34,7 +34,7 @@ describe("an app that did not answer", () => {
     ["timeout", "no answer from localhost:3000 within 30 s"],
     ["dns", "the name localhost is not known"],
     ["tls", "no TLS connection to localhost:3000; its certificate may not be trusted"],
-    ["protocol", "what listens on localhost:3000 does not answer in HTTP"],
+    ["protocol", "localhost:3000 gave no HTTP answer: it closed the connection or does not speak HTTP"],
     ["too_large", "the answer of localhost:3000 is too large"],
     ["aborted", "stopped before localhost:3000 answered"],
     ["network", "localhost:3000 cannot be reached"],

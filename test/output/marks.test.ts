@@ -21,6 +21,7 @@ describe("marks", () => {
       "duplicate of 12:03:31, changed body",
     ],
     ["a handshake", { handshake: true }, "handshake answered"],
+    ["a handshake with a wrong token", { handshake: true, status: 403 }, "handshake refused"],
     ["a slow answer", { ms: 5001 }, "slow: payvost waits 5 s"],
     ["just in time", { ms: 5000 }, ""],
     ["slow, where no limit is known", { ms: 60_000, provider: openMarket }, ""],

@@ -7,6 +7,7 @@ import {
   clipMiddle,
   join,
   loadWidths,
+  loadWidthsFor,
   padEnd,
   padStart,
   Text,
@@ -28,6 +29,13 @@ describe("before the exact measure is loaded", () => {
   ])("%s is %i columns wide", (value, width) => {
     expect(toText(value).width).toBe(width);
   });
+});
+
+test("the exact measure is loaded only for what needs it", async () => {
+  await loadWidthsFor(["Payvost", "grün ✓"]);
+  expect(toText("👍🏽").width).toBe(4);
+  await loadWidthsFor(["👍🏽"]);
+  expect(toText("👍🏽").width).toBe(2);
 });
 
 describe("text", () => {

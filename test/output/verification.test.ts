@@ -2,13 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Verification } from "../../src/events/delivery.ts";
 import { paintWith } from "../../src/output/paint.ts";
 import { glyphsFor } from "../../src/output/terminal.ts";
-import { verificationLines } from "../../src/output/verification.ts";
+import { type VerifiedThing, verificationLines } from "../../src/output/verification.ts";
 
-const thing = { signature: "Payvost-Signature", bytes: 412, source: "body.json" };
+const thing = { signature: "Payvost-Signature", covers: "bytes" as const, bytes: 412, source: "body.json" };
 const none = { scheme: "payvost", reason: null, why: null, hint: null, secret: null };
 
-function lines(verification: Partial<Verification>, about = thing, locale = "C.UTF-8"): string[] {
-  const look = { paint: paintWith(() => null), glyphs: glyphsFor({ LANG: locale }, "linux") };
+function lines(
+  verification: Partial<Verification>,
+  about: VerifiedThing = thing,
+  locale = "C.UTF-8",
+  width = Number.POSITIVE_INFINITY,
+): string[] {
+  const look = { paint: paintWith(() => null), glyphs: glyphsFor({ LANG: locale }, "linux"), columns: width };
   return verificationLines({ verdict: "ok", ...none, ...verification }, about, look).map(
     (line) => line.plain,
   );
@@ -25,9 +30,36 @@ describe("verificationLines", () => {
     ]);
   });
 
+  it("breaks lines where the terminal is narrow", () => {
+    const why = "the signature fits the same bytes without the newline at the end";
+    const shown = lines({ verdict: "mismatch", why }, thing, "C.UTF-8", 50);
+    expect(shown.every((line) => line.length <= 50)).toBe(true);
+    expect(shown.at(-1)).toBe("        the end");
+  });
+
+  it.each([
+    [
+      "ok",
+      "values",
+      "✓ verified  the body field sha512 fits the signed values in body.json  (scheme payvost)",
+    ],
+    ["mismatch", "values", "✗ mismatch  the body field sha512 does not fit the signed values in body.json"],
+    [
+      "ok",
+      "nothing",
+      "✓ verified  the body field sha512 is the right token; it says nothing about the 412 bytes of body.json  (scheme payvost)",
+    ],
+    ["mismatch", "nothing", "✗ mismatch  the body field sha512 is not the right token"],
+  ] as const)("claims no more than is signed: %s, %s", (verdict, covers, line) => {
+    expect(lines({ verdict }, { ...thing, signature: "the body field sha512", covers })).toEqual([line]);
+  });
+
   it.each([
     ["ok", "✓ verified  Payvost-Signature fits the 412 bytes of body.json  (scheme payvost)"],
-    ["missing", "✗ missing  Payvost-Signature is not there; the 412 bytes of body.json came unsigned"],
+    [
+      "missing",
+      "✗ missing  no signature in Payvost-Signature; the 412 bytes of body.json cannot be verified",
+    ],
     ["malformed", "✗ malformed  Payvost-Signature is not written as this provider writes it"],
     ["stale", "✗ stale  Payvost-Signature fits the 412 bytes of body.json, but its timestamp is too old"],
     [

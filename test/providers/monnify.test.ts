@@ -6,7 +6,7 @@ describe("monnify", () => {
   it("is what its pages say", () => {
     expect(factsOf(provider)).toEqual({
       words: ["hex HMAC-SHA512 of the raw body"],
-      place: ["Monnify-Signature"],
+      place: ["monnify-signature"],
       events: 11,
       retries: "",
       timeLimit: null,

@@ -5,7 +5,7 @@ import { factsOf, verifyVector } from "./facts.ts";
 describe("opay", () => {
   it("is what its pages say", () => {
     expect(factsOf(provider)).toEqual({
-      words: ["hex HMAC-SHA3-512 of 8 fields of the body", "hex HMAC-SHA512 of Requesttimestamp + body"],
+      words: ["hex HMAC-SHA3-512 of 8 fields of the body", "hex HMAC-SHA512 of RequestTimestamp + body"],
       place: ["body field sha512", "Authorization"],
       events: 1,
       retries: "1 h, 2 h, 4 h, 8 h, 16 h, 32 h",

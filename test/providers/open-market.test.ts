@@ -6,7 +6,7 @@ describe("open-market", () => {
   it("is what its pages say", () => {
     expect(factsOf(provider)).toEqual({
       words: ["hex HMAC-SHA256 of the raw body"],
-      place: ["Opm-Signature"],
+      place: ["opm-signature"],
       events: 1,
       retries: "",
       timeLimit: null,

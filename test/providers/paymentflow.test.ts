@@ -6,7 +6,7 @@ describe("paymentflow", () => {
   it("is what its pages say", () => {
     expect(factsOf(provider)).toEqual({
       words: ["hex HMAC-SHA256 of the raw body"],
-      place: ["Paymentflow-Signature"],
+      place: ["PaymentFlow-Signature"],
       events: 3,
       retries: "5 s, 5 min, 30 min, 2 h",
       timeLimit: null,

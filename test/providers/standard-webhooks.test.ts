@@ -6,7 +6,7 @@ describe("standard-webhooks", () => {
   it("is what its pages say", () => {
     expect(factsOf(provider)).toEqual({
       words: ["base64 HMAC-SHA256 of id.timestamp.body", "base64 Ed25519 of id.timestamp.body"],
-      place: ["Webhook-Signature: v1,…", "Webhook-Signature: v1a,…"],
+      place: ["webhook-signature: v1,…", "webhook-signature: v1a,…"],
       events: 2,
       retries: "5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h",
       timeLimit: 15000,

@@ -19,15 +19,15 @@ describe("a scheme in words", () => {
     [
       "svix",
       "base64 HMAC-SHA256 of id.timestamp.body",
-      "Svix-Signature: v1,…",
+      "svix-signature: v1,…",
       "the secret without whsec_, base64-decoded",
     ],
-    ["adyen-platform", "base64 HMAC-SHA256 of the raw body", "Hmacsignature", "the secret, hex-decoded"],
+    ["adyen-platform", "base64 HMAC-SHA256 of the raw body", "HmacSignature", "the secret, hex-decoded"],
     ["braintree", "hex HMAC-SHA1 of bt_payload", "form field bt_signature", "privateKey, hashed with SHA-1"],
     [
       "hubspot-v2",
       "hex SHA-256 of secret + method + URL + body, no HMAC",
-      "X-Hubspot-Signature",
+      "X-HubSpot-Signature",
       "the secret as it is",
     ],
     ["telegram", "the secret itself", "X-Telegram-Bot-Api-Secret-Token", "the secret as it is"],
@@ -36,7 +36,7 @@ describe("a scheme in words", () => {
     [
       "authorize-net",
       "upper-case hex HMAC-SHA512 of the raw body",
-      "X-Anet-Signature: sha512=…",
+      "X-ANET-Signature: sha512=…",
       "the secret, hex-decoded",
     ],
     [
@@ -96,7 +96,7 @@ describe("freshness in words", () => {
 describe("small words", () => {
   it("name places, times and evidence", () => {
     expect(locationInWords("json:data.id")).toBe("data.id");
-    expect(locationInWords("header:x-github-event")).toBe("header X-Github-Event");
+    expect(locationInWords("header:x-github-event")).toBe("header X-GitHub-Event");
     expect(locationInWords("form:bt_payload")).toBe("form field bt_payload");
     expect([0, 1, 1500, 5000, 60_000, 90_000, 3_600_000, 86_400_000].map(durationInWords)).toEqual([
       "0 s",

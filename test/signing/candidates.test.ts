@@ -56,6 +56,10 @@ describe("readItems", () => {
     const header = Array.from({ length: 5000 }, (_, index) => `v${index}=x`).join(",");
     expect(items("stripe", [["stripe-signature", header]])).toHaveLength(5000);
   });
+
+  it("does not split what is too long to hold signatures", () => {
+    expect(items("stripe", [["stripe-signature", ",".repeat(65_537)]])).toBe("wrong_length");
+  });
 });
 
 describe("textsFor and decodeCandidates", () => {

@@ -32,7 +32,21 @@ describe("the search", () => {
 
   it("speaks of the URL where the URL is signed", () => {
     const square = schemeOf("square");
-    expect(explain(square, signedAs(square, "another one")).hint).toMatch(/also signs the URL/);
+    const found = explain(square, signedAs(square, "another one"));
+    expect(found.why).toMatch(/another URL or secret was used/);
+    expect(found.hint).toMatch(/give the URL exactly as it is registered/);
+  });
+
+  it("speaks of values where only values are signed, and of nothing else for a token", () => {
+    const mailgun = schemeOf("mailgun");
+    const found = explain(mailgun, signedAs(mailgun, "another one"));
+    expect(found.why).toMatch(/or a signed value was changed on the way/);
+    expect(found.hint).toMatch(/compare the signed values/);
+    const gitlab = schemeOf("gitlab");
+    expect(explain(gitlab, signedAs(gitlab, "another one"))).toMatchObject({
+      reason: "unexplained",
+      why: "X-Gitlab-Token is not the secret known here",
+    });
   });
 
   it("keeps the engine's reason where it is the better one", () => {

@@ -45,9 +45,18 @@ describe.each([
     ["trailing_newline", /with a newline \(CRLF\) at the end/, `${sent}\r\n`, sent],
     ["line_endings", /with LF line ends; the bytes here have CRLF/, sent, sent.replaceAll("\n", "\r\n")],
     ["line_endings", /with CRLF line ends; the bytes here have LF/, sent.replaceAll("\n", "\r\n"), sent],
+    ["line_endings", /with LF line ends and none at the end/, sent, `${sent}\n`.replaceAll("\n", "\r\n")],
     ["byte_order_mark", /without the byte order mark/, sent, `\ufeff${sent}`],
     ["byte_order_mark", /with a byte order mark/, `\ufeff${sent}`, sent],
     ["text_encoding", /in Latin-1; the bytes here are UTF-8/, Buffer.from(sent, "latin1"), sent],
+    ["text_encoding", /in UTF-8; the bytes here are Latin-1/, sent, Buffer.from(sent, "latin1")],
+    ["text_encoding", /encoded to UTF-8 twice/, sent, Buffer.from(Buffer.from(sent).toString("latin1"))],
+    [
+      "text_encoding",
+      /bytes that are no UTF-8 were lost/,
+      Buffer.from(sent, "latin1").toString("utf8"),
+      Buffer.from(sent, "latin1"),
+    ],
     ["text_encoding", /encoded to UTF-8 once more/, Buffer.from(Buffer.from(sent).toString("latin1")), sent],
   ])("tells %s, %s", (reason, why, signed, received) => {
     const found = explain(scheme, sentInstead(scheme, signed, received));

@@ -27,6 +27,7 @@ describe("plain_hash", () => {
     ["stripe", { kind: "hash", signed: "{ts}.{body}{secret}" }, /with the secret behind it/],
     ["senfenico", { kind: "hmac", signed: "{body}" }, /is an HMAC-sha256; senfenico uses a plain sha256/],
     ["senfenico", { kind: "hash", signed: "{secret}{body}" }, /content and secret in the other order/],
+    ["senfenico", { kind: "hash", signed: "{body}" }, /content alone, without the secret/],
   ] as const)("%s signed with %j", (id, changes, why) => {
     const found = changed(id, changes);
     expect(found).toMatchObject({ verdict: "mismatch", reason: "plain_hash" });

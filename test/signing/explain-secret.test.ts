@@ -43,23 +43,23 @@ describe("secret_encoding", () => {
       "standard-webhooks",
       whsec,
       ["utf8"],
-      /used as the text it is; standard-webhooks uses it decoded from base64, behind whsec_/,
+      /used as plain text; standard-webhooks uses it without its whsec_, decoded from base64/,
     ],
-    ["standard-webhooks", whsec, ["strip:whsec_", "utf8"], /used as the text behind whsec_/],
+    ["standard-webhooks", whsec, ["strip:whsec_", "utf8"], /used without its whsec_, as plain text/],
     [
       "stripe",
       whsec,
       ["strip:whsec_", "base64"],
-      /used decoded from base64, behind whsec_; stripe uses it as the text it is/,
+      /used without its whsec_, decoded from base64; stripe uses it as plain text/,
     ],
-    ["stripe", whsec, ["strip:whsec_", "utf8"], /used as the text behind whsec_/],
+    ["stripe", whsec, ["strip:whsec_", "utf8"], /used without its whsec_, as plain text/],
     ["payvost", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", ["base64"], /used decoded from base64; payvost/],
     ["payvost", "00112233445566778899aabbccddeeff", ["hex"], /used decoded from hex; payvost/],
     [
       "squarespace",
       "00112233445566778899aabbccddeeff",
       ["utf8"],
-      /used as the text it is; squarespace uses it decoded from hex/,
+      /used as plain text; squarespace uses it decoded from hex/,
     ],
   ] as const)("%s with %s made by %j", (id, secret, steps, why) => {
     const found = mixedUp(id, secret, secret, { key: { steps: [...steps] } });
@@ -72,7 +72,9 @@ describe("secret_encoding", () => {
       key: { steps: ["utf8"] },
     });
     expect(found).toMatchObject({ verdict: "mismatch", reason: "secret_encoding" });
-    expect(found.hint).toBe("use the secret decoded from base64, behind whsec_ where the signature is made");
+    expect(found.hint).toBe(
+      "where the signature is made, take off whsec_ and decode the rest from base64 to get the key",
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { headerValues } from "../../src/events/delivery.ts";
 import type { Encoding } from "../../src/signing/scheme.ts";
 import type { SignedRequest } from "../../src/signing/verify.ts";
 import { explain, signedAs } from "./explained.ts";
@@ -54,7 +55,9 @@ describe("signature_encoding", () => {
   ] as const)("%s as base64 of the hex text, which PHP makes", (id, from) => {
     const found = explain(schemeOf(id), rewritten(id, base64OfHex(from)));
     expect(found).toMatchObject({ verdict: "malformed", reason: "signature_encoding" });
-    expect(found.hint).toMatch(/pass true as the last argument of hash_hmac/);
+    expect(found.hint).toMatch(
+      from === "hex" ? /^send the hex text as it is/ : /pass true as the last argument of hash_hmac/,
+    );
   });
 });
 
@@ -106,7 +109,15 @@ describe("signature_prefix", () => {
     const alone = rewritten("github", (value) => value.replace("sha256=", ""));
     expect(explain(schemeOf("github"), alone).hint).toBe("write it as sha256=<signature>");
     const prefixed = rewritten("payvost", (value) => `sha256=${value}`);
-    expect(explain(schemeOf("payvost"), prefixed).hint).toBe("write it as <signature>");
+    expect(explain(schemeOf("payvost"), prefixed).hint).toBe(
+      "write the signature alone, with nothing in front",
+    );
+    const both = explain(
+      schemeOf("payvost"),
+      rewritten("payvost", (value) => `v1=${Buffer.from(value, "hex").toString("base64")}`),
+    );
+    expect(both.why).toMatch(/has "v1=" in front, and is written in base64/);
+    expect(both.hint).toBe("write the signature alone, with nothing in front, in hex");
   });
 });
 
@@ -142,6 +153,18 @@ describe("other_header", () => {
       );
     },
   );
+
+  it("knows an older digest in a header of its own", () => {
+    const github = schemeOf("github");
+    const sha1 = signedAs({ ...github, alg: "sha1" }, secretFor(github));
+    const [value = ""] = headerValues(sha1.headers, "x-hub-signature-256");
+    const headers = [["X-Hub-Signature", value.replace("sha256=", "sha1=")]] as const;
+    const found = explain(github, { ...sha1, headers });
+    expect(found).toMatchObject({ verdict: "missing", reason: "other_header" });
+    expect(found.why).toBe(
+      "the signature in the header X-Hub-Signature is made with sha1; github counts X-Hub-Signature-256, made with sha256",
+    );
+  });
 
   it("leaves the engine's words when the other header does not fit", () => {
     const found = explain(scheme, { ...moved("X-Signature"), body: Buffer.from("other") });

@@ -70,9 +70,41 @@ describe("rewrites", () => {
     },
   );
 
-  it("survives nesting deeper than the stack", () => {
-    const deep = Buffer.from(`${"[".repeat(100_000)} ${"]".repeat(100_000)}`);
-    expect(all(deep).map(({ layout }) => layout)).toContain("a tool that takes out white space");
+  it("writes as .NET, Gson, Rails and httpx do", () => {
+    const texts = written(String.raw`{"b": 1.50, "u": "a/é'<&>=+\"\\\n", "n": 1e+2}`);
+    expect(texts[".NET's JsonSerializer"]).toBe(
+      String.raw`{"b":1.50,"u":"a/\u00E9\u0027\u003C\u0026\u003E=\u002B\u0022\\\n","n":1e+2}`,
+    );
+    expect(texts["Gson"]).toBe(
+      String.raw`{"b":1.50,"u":"a/é\u0027\u003c\u0026\u003e\u003d+\"\\\n","n":1e+2}`,
+    );
+    expect(texts["Rails' to_json, or Go's json.Marshal of a struct"]).toBe(
+      String.raw`{"b":1.5,"u":"a/é'\u003c\u0026\u003e=+\"\\\n","n":100}`,
+    );
+    expect(
+      texts['Python\'s json.dumps with separators=(",", ":") and ensure_ascii=False, as httpx does'],
+    ).toBe(String.raw`{"b":1.5,"u":"a/é'<&>=+\"\\\n","n":100.0}`);
+    expect(texts["PHP's json_encode with JSON_UNESCAPED_UNICODE"]).toBe(
+      String.raw`{"b":1.5,"u":"a\/é'<&>=+\"\\\n","n":100}`,
+    );
+  });
+
+  it("writes with the indentation of Python and with tabs", () => {
+    const texts = written('{"a":[1.0,"é"]}');
+    expect(texts["Python's json.dumps with indent=2"]).toBe('{\n  "a": [\n    1.0,\n    "\\u00e9"\n  ]\n}');
+    expect(texts["Python's json.dumps with indent=4"]).toContain("\n        1.0,");
+    expect(texts["JSON.stringify with tabs"]).toBe('{\n\t"a": [\n\t\t1,\n\t\t"é"\n\t]\n}');
+  });
+
+  it("leaves alone what nests so deeply that no event does", () => {
+    expect(all(Buffer.from(`${"[".repeat(100_000)} ${"]".repeat(100_000)}`))).toEqual([]);
+  });
+
+  it("does not indent where that would make the body many times as large", () => {
+    const rows = Array.from({ length: 3000 }, () => "[".repeat(100) + "]".repeat(100));
+    const layouts = all(Buffer.from(`[ ${rows.join()}]`)).map(({ layout }) => layout);
+    expect(layouts).toContain("JSON.stringify");
+    expect(layouts.join()).not.toMatch(/null, [24]|indent|PRETTY|tabs/);
   });
 
   it("leaves no prototype behind and keeps such keys", () => {

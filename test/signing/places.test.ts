@@ -16,7 +16,7 @@ function signed(id: string) {
 
 it.each([
   ["payvost", "Payvost-Signature"],
-  ["docusign", "X-Docusign-Signature-1"],
+  ["docusign", "X-DocuSign-Signature-1"],
   ["box", "Box-Signature-Primary"],
   ["opay", null],
   ["braintree", null],

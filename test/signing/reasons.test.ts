@@ -17,7 +17,7 @@ describe("words for places", () => {
     ["opay", "the body field sha512"],
     ["braintree", "the form field bt_signature"],
     ["box", "Box-Signature-Primary or Box-Signature-Secondary"],
-    ["docusign", "X-Docusign-Signature-1"],
+    ["docusign", "X-DocuSign-Signature-1"],
   ])("%s signs in %s", (id, place) => {
     const { sig } = schemeOf(id);
     expect(sig && placeOf(sig)).toBe(place);
@@ -25,7 +25,11 @@ describe("words for places", () => {
 
   it("name headers and timestamps", () => {
     expect(headerName("x-2fa-id")).toBe("X-2fa-Id");
-    expect(sourceName("header:webhook-timestamp")).toBe("Webhook-Timestamp");
+    expect(headerName("x-webhook-hash")).toBe("X-Webhook-Hash");
+    for (const name of ["PaymentFlow-Signature", "X-GitHub-Event", "opm-signature", "X-WC-Webhook-Topic"]) {
+      expect(headerName(name.toLowerCase())).toBe(name);
+    }
+    expect(sourceName("header:webhook-timestamp")).toBe("webhook-timestamp");
     expect(sourceName("sig:t")).toBe("t= in the signature");
     expect(sourceName("json:a.b")).toBe("the body field a.b");
   });

@@ -190,7 +190,7 @@ describe("what cannot be signed", () => {
         /private key/,
       ],
       ["no key at all", "discord", {}, ["zz"], /not an Ed25519 key/],
-      ["no id", "standard-webhooks", { id: null }, null, /Webhook-Id is missing/],
+      ["no id", "standard-webhooks", { id: null }, null, /webhook-id is missing/],
       ["an id with a line break", "standard-webhooks", { id: "a\r\nb" }, null, /not a plain header value/],
       ["an id that ends early", "standard-webhooks", { id: "evt.1" }, null, /contains "\."/],
       ["no date", "stripe", { timestamp: Number.NaN }, null, /no date/],

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
-import { text } from "../../output/text.ts";
+import { lookOf } from "../../output/look.ts";
+import { padEnd, type Text, text, wrap } from "../../output/text.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { type Step, steps } from "./steps.ts";
 
@@ -34,11 +35,13 @@ function appOf(app: App, folder: string): App {
   return demo;
 }
 
-async function show({ io }: App, { step, number, stage }: { step: Step; number: number; stage: Stage }) {
+async function show(app: App, { step, number, stage }: { step: Step; number: number; stage: Stage }) {
+  const { io } = app;
   const { paint, mode } = io;
   if (!mode.json) {
-    if (number > 1) io.line("");
-    io.line(text`${paint.bold(number)}  ${step.says}`);
+    // What stands on a terminal above the second step ends with an empty line of its own.
+    if (number > (io.stdoutIsTty ? 2 : 1)) io.line("");
+    say(app, paint.bold(number), step.says);
     io.line(text`   ${paint.dim("$")} ${paint.cyan(step.command(stage))}`);
   }
   const problem = await step.run(stage);
@@ -51,14 +54,24 @@ async function show({ io }: App, { step, number, stage }: { step: Step; number: 
   });
 }
 
-function sayGoodbye({ io }: App): void {
-  if (io.mode.json) return;
-  const { paint, glyphs } = io;
-  io.line("");
-  io.line(
-    text`${paint.green(glyphs.ok)} every step did what it should; nothing left this machine, nothing was kept`,
+function sayGoodbye(app: App): void {
+  if (app.io.mode.json) return;
+  const { paint, glyphs } = app.io;
+  app.io.line("");
+  say(
+    app,
+    paint.green(glyphs.ok),
+    "every step did what it should; nothing left this machine, nothing was kept",
   );
-  io.line(
-    text`  now yours: ${paint.cyan("whk listen 3000")}, and in another terminal ${paint.cyan("whk trigger payment.succeeded")}`,
-  );
+  app.io.line(text`   now yours: ${paint.cyan("whk listen 3000")}`);
+  app.io.line(text`   and in another terminal: ${paint.cyan("whk trigger payment.succeeded")}`);
+}
+
+/** One sentence behind a sign, over as many lines as it takes. */
+function say({ io }: App, sign: Text, words: string): void {
+  const look = lookOf(io);
+  const lines = wrap(words, { columns: look.columns - 3, most: 9, ellipsis: look.glyphs.ellipsis });
+  lines.forEach((line, index) => {
+    io.line(text`${index === 0 ? padEnd(sign, 3) : "   "}${line}`);
+  });
 }

@@ -26,7 +26,7 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    says: "A sender that writes its JSON again after signing it: refused, and whk says why.",
+    says: "A sender writes its JSON again after signing it: refused, and whk says why.",
     command: () => "whk trigger payment.succeeded --tamper reserialized",
     run: async (stage) => {
       const before = stage.received.length;

@@ -2,7 +2,7 @@ import type { App } from "../../app.ts";
 import type { RunningServer } from "../../listen/server.ts";
 import type { Target } from "../../listen/target.ts";
 import { type Banner, bannerLines, readyRecord } from "../../output/banner.ts";
-import type { Expectation } from "./candidates.ts";
+import type { Expectation, Expected } from "./candidates.ts";
 import type { ListenOptions } from "./options.ts";
 
 export interface Announcement {
@@ -62,22 +62,29 @@ function bannerOf({ io }: App, { options, expected, server, publicUrl }: Announc
 /** Those of the named provider, else all configured ones; the session's own while there is no other. */
 function secretsOf({ named, all }: Expectation): { secret: string; note: string }[] {
   const shown = named === null ? all.filter(({ configured }) => configured) : [named];
-  const configured = shown.flatMap(({ secrets, session, source, provider }) =>
-    secrets
-      .filter((secret) => !session.includes(secret))
-      .map((secret) => ({
-        secret,
-        note: named === null ? `${provider.id}, from ${source}` : `from ${source}`,
-      })),
-  );
+  const holders = new Map<string, Expected[]>();
+  for (const one of shown) {
+    for (const secret of one.secrets.filter((secret) => !one.session.includes(secret))) {
+      holders.set(secret, [...(holders.get(secret) ?? []), one]);
+    }
+  }
+  const configured = [...holders].map(([secret, held]) => ({
+    secret,
+    note: named === null ? `${namesOf(held)}, ${sourcesOf(held)}` : sourcesOf(held),
+  }));
+  if (named !== null && configured.length > 0) return configured;
   const own = (named ?? all[0])?.session ?? [];
   const finds = "this session; `whk trigger` finds it by itself";
-  if (named !== null && configured.length > 0) return unique(configured);
-  return unique([...configured, ...own.map((secret) => ({ secret, note: finds }))]);
+  return [...configured, ...own.map((secret) => ({ secret, note: finds }))];
 }
 
-function unique<T extends { secret: string }>(secrets: readonly T[]): T[] {
-  return [...new Map(secrets.map((one) => [one.secret, one])).values()];
+/** `stripe, github`; of more than three only the number. */
+function namesOf(held: readonly Expected[]): string {
+  return held.length > 3 ? `${held.length} providers` : held.map(({ provider }) => provider.id).join(", ");
+}
+
+function sourcesOf(held: readonly Expected[]): string {
+  return `from ${[...new Set(held.map(({ source }) => source))].join(", ")}`;
 }
 
 /** Without the slash that stands for no path. */

@@ -54,7 +54,7 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
   });
   const executor = options.exec === null ? null : commandOf(app, options.exec, concurrency);
   const pipeline = new Pipeline({
-    identify: await identifyFor(app, expected, parts.baseUrl),
+    identify: await identifyFor(app, parts),
     handshakes: handshakesOf(expected),
     targetsFor: createRoutes(options.routes, options.targets),
     policy: { ...options, shows: compilePatterns(options.events) },
@@ -69,12 +69,14 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
   return { pipeline, forwarder, executor, client };
 }
 
-async function identifyFor(app: App, expected: Expectation, baseUrl: () => string): Promise<Identify> {
+async function identifyFor(app: App, { options, expected, baseUrl }: AssembleParts): Promise<Identify> {
+  const known = createKnownHeaders(await app.providers());
+  const acceptsInvalid = options.onInvalid === "accept";
   return createIdentify({
     named: expected.named,
     candidates: expected.all,
     otherSecrets: environmentSecretsNamed(app.env),
-    suggest: createSuggest(createKnownHeaders(await app.providers()), secretVariable),
+    suggest: createSuggest({ known, secretVariable, acceptsInvalid }),
     elapsed: () => app.clock.elapsed(),
     baseUrl,
   });

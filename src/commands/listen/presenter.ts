@@ -14,6 +14,8 @@ export interface Presentation {
   readonly quiet: boolean;
   readonly showHeaders: boolean;
   readonly showBody: boolean;
+  /** There are several apps. */
+  readonly namesApps?: boolean;
   readonly widths: DeliveryColumns;
 }
 
@@ -54,8 +56,9 @@ export class Presenter implements ListenObserver {
 
   ran(_outcome: DeliveryOutcome, result: ExecResult): void {
     const problem = execProblem(result);
-    if (problem !== null) this.problem(problem);
-    if (!this.#app.io.mode.json) this.#print(null, () => execLines(result, this.#look()));
+    const hasLines = !this.#app.io.mode.json && !this.#presentation.quiet;
+    if (hasLines) this.#print(null, () => execLines(result, this.#look()));
+    else if (problem !== null) this.problem(`--exec ${problem}`);
   }
 
   ignored({ method, path }: ReceivedRequest): void {
@@ -99,7 +102,7 @@ export class Presenter implements ListenObserver {
   }
 
   #look(): DeliveryLook {
-    const { showHeaders, showBody, widths } = this.#presentation;
-    return { now: this.#app.clock.now(), showHeaders, showBody, widths, ...lookOf(this.#app.io) };
+    const { showHeaders, showBody, namesApps, widths } = this.#presentation;
+    return { now: this.#app.clock.now(), showHeaders, showBody, namesApps, widths, ...lookOf(this.#app.io) };
   }
 }

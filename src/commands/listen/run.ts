@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { startServer } from "../../listen/server.ts";
 import { DeliveryColumns } from "../../output/columns.ts";
+import { loadWidths } from "../../output/text.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
 import { announce } from "./announce.ts";
 import { assemble } from "./assemble.ts";
@@ -27,7 +28,7 @@ interface Run {
 export async function runListen(app: App, target: string | undefined, flags: ListenFlags): Promise<void> {
   const options = await readOptions(app, target, flags);
   const expected = await expectedProviders(app, options.secrets);
-  checkEventTypes(app, expected.named?.provider ?? null, options.events);
+  checkEventTypes(app, expected, options.events);
   const readyFile = options.readyFile === null ? null : await prepareReadyFile(app, options.readyFile);
   const store = await app.openStore();
   const { stopped, release } = awaitStop(app);
@@ -52,7 +53,8 @@ export async function openListener(
   const publicUrl: string | null = null;
   let baseUrl = "";
   const stopping = new AbortController();
-  const presenter = new Presenter(app, { ...options, widths: widthsFor(expected) });
+  const namesApps = options.targets.length + options.routes.length > 1;
+  const presenter = new Presenter(app, { ...options, namesApps, widths: widthsFor(expected) });
   const parts = { options, expected, store, presenter, baseUrl: () => baseUrl, stopping: stopping.signal };
   const works = await assemble(app, parts);
   const server = await startServer({
@@ -106,6 +108,8 @@ async function serve(
     const presence = await makeKnown(app, announcement, readyFile);
     announce(app, announcement, presence.ready);
     if (options.targets.length + options.routes.length > 0) void listener.works.client.load();
+    // Not before: deliveries are already taken, and few names need more than the estimate.
+    void loadWidths();
     const stop = await stopped;
     await presence.end();
     return stop;
@@ -118,6 +122,6 @@ async function serve(
 function widthsFor({ named, all }: Expectation): DeliveryColumns {
   const shown = named === null ? all.filter(({ configured }) => configured) : [named];
   const providers = shown.map(({ provider }) => provider.id);
-  const types = (named?.provider.events ?? []).map(({ type }) => type);
+  const types = shown.flatMap(({ provider }) => provider.events.map(({ type }) => type));
   return new DeliveryColumns({ providers, types });
 }

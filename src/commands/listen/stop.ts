@@ -2,7 +2,7 @@ import type { App } from "../../app.ts";
 import type { WhkError } from "../../errors.ts";
 import type { RunningServer } from "../../listen/server.ts";
 import { stopLine, stoppedRecord } from "../../output/banner.ts";
-import { text } from "../../output/text.ts";
+import { empty, text } from "../../output/text.ts";
 import type { Works } from "./assemble.ts";
 import type { Presenter } from "./presenter.ts";
 
@@ -17,7 +17,11 @@ export interface Stop {
 export function awaitStop(app: App): { readonly stopped: Promise<Stop>; release(): void } {
   let release = () => {};
   const signal = new Promise<Stop>((resolve) => {
-    release = app.onInterrupt(() => resolve({ reason: "signal", error: null }));
+    release = app.onInterrupt(() => {
+      // The terminal has just shown ^C, without a line break.
+      if (app.io.stdoutIsTty) app.io.note(empty);
+      resolve({ reason: "signal", error: null });
+    });
   });
   const closed = app.io.stdoutClosed.then((error): Stop => ({ reason: "error", error }));
   return { stopped: Promise.race([signal, closed]), release };
@@ -36,6 +40,8 @@ export interface Listener {
 /** Time for everything under way, ms, and the end of it that is left to tell senders to come back. */
 const drain = 5000;
 const lastWords = 500;
+/** After so many ms of it the user is told what is waited for. */
+const patience = 300;
 
 /**
  * Takes nothing new, waits up to 5 s for answers, forwards and commands under way, then ends the rest; what
@@ -46,6 +52,8 @@ export async function finish(app: App, { server, works, presenter, stopping }: L
   const began = app.clock.elapsed();
   const left = () => Math.max(0, drain - (app.clock.elapsed() - began));
   stopping.abort();
+  const done = new AbortController();
+  void tellWaiting(app, done.signal);
   const closed = new AbortController();
   const giveUp = app.clock.sleep(drain - lastWords, closed.signal).then(
     () => forwarder.drain(0),
@@ -55,9 +63,18 @@ export async function finish(app: App, { server, works, presenter, stopping }: L
   closed.abort();
   await giveUp;
   await Promise.all([forwarder.drain(left()), executor?.drain(left())]);
+  done.abort();
   await pipeline.settled();
   presenter.flush();
   await client.close();
+}
+
+async function tellWaiting({ io, clock }: App, done: AbortSignal): Promise<void> {
+  const isLong = await clock.sleep(patience, done).then(
+    () => true,
+    () => false,
+  );
+  if (isLong) io.note(`  what is under way has ${drain / 1000} s to end; Ctrl-C again ends it now`);
 }
 
 /** Prints the counts of the session: one line, or the `stopped` record with --json. */

@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { type Look, lookOf } from "../../output/look.ts";
 import { type Column, table } from "../../output/table.ts";
-import { text } from "../../output/text.ts";
+import { loadWidthsFor, text } from "../../output/text.ts";
 import { headersOf } from "../../providers/headers.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { algorithmInWords, placeInWords, schemeInWords } from "../../providers/words.ts";
@@ -20,6 +20,7 @@ export async function runList(app: App, options: ListOptions): Promise<void> {
     providers.push(...(await Promise.all(others.map(registry.get))).filter((found) => found !== null));
   }
   if (app.io.mode.json) return app.io.record(providers.map(record));
+  await loadWidthsFor(providers.map(({ name }) => name));
   for (const line of tableOf(providers, lookOf(app.io))) app.io.line(line);
   if (!options.all) {
     app.io.note(text`${others.length} more are known by their signature only: whk providers list --all`);

@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { headerValues, type RawHeaders } from "../../events/delivery.ts";
 import { parseJson } from "../../events/json.ts";
+import { parseTarget } from "../../listen/target.ts";
 import { text } from "../../output/text.ts";
 import { headerName } from "../../signing/reasons.ts";
 import type { Scheme } from "../../signing/scheme.ts";
@@ -10,7 +11,7 @@ import { readBody } from "../body-input.ts";
 import { curlCommand } from "../curl.ts";
 import { requiredProvider, schemeNamed } from "../provider-choice.ts";
 import { noSecret, readSecrets, type SecretOptions } from "../secret-input.ts";
-import { parseHeader, parseSentHeader, parseTime } from "../values.ts";
+import { parseHeader, parseSentHeader, parseTime, parseUrl } from "../values.ts";
 
 /** The flags of `whk sign` as commander hands them over. */
 export interface SignOptions extends SecretOptions {
@@ -39,7 +40,7 @@ export async function runSign(app: App, options: SignOptions): Promise<void> {
   const signed = sign(scheme, input, secrets);
   if (options.curl === undefined) return printSigned(app, scheme, signed);
   const ownFile = signed.body === input.body ? file : null;
-  const curl = curlFor({ url: options.curl, given: input.headers, file: ownFile }, signed);
+  const curl = curlFor({ url: urlOf(options.curl), given: input.headers, file: ownFile }, signed);
   if (app.io.mode.json) record(app, { ...documentOf(scheme, signed), curl });
   else app.io.line(app.io.reveal(curl));
 }
@@ -76,7 +77,9 @@ async function readInput(
   scheme: Scheme,
   options: SignOptions,
 ): Promise<SignInput & { file: string | null }> {
-  const { curl, url = curl, timestamp, id } = options;
+  const { timestamp, id } = options;
+  const curl = options.curl === undefined ? undefined : urlOf(options.curl);
+  const url = options.url === undefined ? curl : parseUrl("--url", options.url);
   const parse = curl === undefined ? parseHeader : parseSentHeader;
   const headers = (options.header ?? []).map((header) => parse("--header", header));
   return {
@@ -87,6 +90,11 @@ async function readInput(
     timestamp: timestamp === undefined ? app.clock.now() : parseTime("--timestamp", timestamp),
     ...(await readBody(app, options.file, options)),
   };
+}
+
+/** A whole URL as it was written, as some schemes sign it; else a port or host as everywhere. */
+function urlOf(to: string): string {
+  return /^https?:/i.test(to) ? parseUrl("--curl", to) : parseTarget(to).url.href;
 }
 
 /** Flags that would do nothing are refused, so that nobody believes they did something. */
@@ -130,5 +138,6 @@ function curlFor({ url, given, file }: CurlParts, { headers, body }: Signed): st
   const kept = given.filter(([name]) => !made.has(name.toLowerCase()));
   const isTyped = headerValues(given, "content-type").length > 0 || parseJson(body) === undefined;
   const type = isTyped ? [] : [["Content-Type", "application/json"] as const];
-  return curlCommand({ url, headers: [...type, ...kept, ...headers], body, file });
+  const written = headers.map(([name, value]) => [headerName(name), value] as const);
+  return curlCommand({ url, headers: [...type, ...kept, ...written], body, file });
 }

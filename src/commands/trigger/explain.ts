@@ -1,6 +1,7 @@
 import { headerValues } from "../../events/delivery.ts";
-import type { HttpAnswer, HttpFailureKind } from "../../http.ts";
+import type { HttpAnswer } from "../../http.ts";
 import { excerpt } from "../../output/excerpt.ts";
+import { noAnswer } from "../../output/explanation.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { Sent } from "./sent.ts";
 
@@ -25,7 +26,10 @@ const mostLines = 3;
 /** What the app answered or why it did not, and the likeliest cause; nothing when all is well. */
 export function explainSent({ outcome, judgement, url }: Sent, context: ExplainContext): Explanation[] {
   if (judgement.ok) return [];
-  if (!outcome.ok) return [{ label: "app", text: noAnswer[outcome.kind](new URL(url)) }];
+  if (!outcome.ok) {
+    const more = outcome.kind === "timeout" ? "; --timeout allows more" : "";
+    return [{ label: "app", text: noAnswer({ url, error: outcome.kind, ms: outcome.ms }) + more }];
+  }
   const said = excerpt(outcome, context.redact);
   const cause = likeliestCause(outcome, said.join("\n"), context);
   // "ok" to a tampered request says nothing; what the app fails to check is told apart.
@@ -55,14 +59,3 @@ function likeliestCause(answer: HttpAnswer, said: string, context: ExplainContex
     { label: "fix", text: cause.fix },
   ];
 }
-
-const noAnswer: Readonly<Record<HttpFailureKind, (url: URL) => string>> = {
-  refused: ({ host }) => `nothing listens on ${host}`,
-  reset: ({ host }) => `${host} closed the connection without an answer`,
-  timeout: ({ host }) => `no answer from ${host} in time; --timeout allows more`,
-  dns: ({ hostname }) => `the name ${hostname} is not known`,
-  tls: ({ host }) => `no TLS connection to ${host}; its certificate may not be trusted`,
-  protocol: ({ host }) => `what listens on ${host} does not answer in HTTP`,
-  aborted: ({ host }) => `stopped before ${host} answered`,
-  network: ({ host }) => `${host} cannot be reached`,
-};

@@ -55,10 +55,10 @@ const unchecked: Readonly<Record<TamperKind, string>> = {
   body: "it does not check the signature against the body, so anyone can change an event",
   signature: "it does not compare the signature, so anyone can send events",
   "no-signature": "it accepts requests without a signature, so anyone can send events",
-  "short-signature": "it compares only a part of the signature, so it can be guessed",
+  "short-signature": "it accepts half a signature, and what is short can be guessed",
   "wrong-secret": "it accepts a signature made with another secret, so anyone can send events",
   uppercase: "it does not compare the signature as it was sent; compare decoded bytes of a strict alphabet",
-  reserialized: "it checks the signature against JSON written again, not against the bytes received",
+  reserialized: "it accepts a signature over JSON written again, not over the bytes received",
   whitespace: "it does not check all bytes received: a line break behind the body changes nothing",
   stale:
     "it does not check the age of the signed timestamp, so a recorded delivery can be sent again for ever",

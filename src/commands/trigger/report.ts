@@ -1,4 +1,6 @@
+import { hanging } from "../../output/hanging.ts";
 import type { Io } from "../../output/io.ts";
+import { lookOf } from "../../output/look.ts";
 import { join, type Text, text } from "../../output/text.ts";
 import { count, duration } from "../../output/time.ts";
 import type { TamperKind } from "../../signing/tamper-kinds.ts";
@@ -55,7 +57,9 @@ function sentLines(io: Io, sent: Sent, context: ReportContext): Text[] {
   });
   return [
     text`${join([mark, ...names, result], " ")}  ${join(details, "  ")}`,
-    ...explained.map(({ label, text: words }) => text`  ${paint.dim(label.padEnd(4))} ${words}`),
+    ...explained.flatMap(({ label, text: words }) =>
+      hanging(text`  ${paint.dim(label.padEnd(4))} `, words, lookOf(io)),
+    ),
   ];
 }
 

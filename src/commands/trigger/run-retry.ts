@@ -25,10 +25,10 @@ export async function runRetry(app: App, plan: Plan, preset: RetryPreset, timeSc
         signal: interrupt.signal,
         onSent: (sent) => reportSent(io, sent, { ...plan, tamper: null }),
         onWait: ({ planned, until, left }) => {
-          const inFact = timeScale === 1 ? "" : `, here ${duration(planned / timeScale)}`;
-          io.note(
-            text`next attempt at ${clockTime(until, app.env["TZ"])}, after ${duration(planned)}${inFact}; ${left} left`,
-          );
+          const inFact = timeScale === 1 || planned === 0 ? "" : `, here ${duration(planned / timeScale)}`;
+          const when =
+            planned === 0 ? "at once" : `at ${clockTime(until, app.env["TZ"])}, after ${duration(planned)}`;
+          io.note(text`next attempt ${when}${inFact}; ${left} left`);
         },
       },
     );
@@ -47,7 +47,10 @@ const endWords: Readonly<Record<RetryEnd, string | null>> = {
 };
 
 function sayPlan({ io }: App, { name, waits, note }: RetryPreset, timeScale: number): void {
-  const schedule = waits.length === 0 ? "no retries" : waits.map((wait) => duration(wait)).join(", ");
+  const schedule =
+    waits.length === 0
+      ? "no retries"
+      : waits.map((wait) => (wait === 0 ? "at once" : duration(wait))).join(", ");
   const faster = timeScale === 1 ? "" : `, ${timeScale} times as fast`;
   io.note(text`schedule ${name}: ${schedule}${faster}`);
   io.note(text`  ${io.notePaint.dim(note)}`);

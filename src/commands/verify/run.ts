@@ -1,7 +1,8 @@
 import type { App } from "../../app.ts";
 import { exitCodeOf, WhkError } from "../../errors.ts";
 import { headerValues, type RawHeaders, type Verification } from "../../events/delivery.ts";
-import { verificationLines } from "../../output/verification.ts";
+import { lookOf } from "../../output/look.ts";
+import { type VerifiedThing, verificationLines } from "../../output/verification.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { diagnose } from "../../signing/diagnose.ts";
 import { rawBytesNote } from "../../signing/explain-body.ts";
@@ -10,7 +11,7 @@ import { placeOf } from "../../signing/reasons.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import { type SignedRequest, verify } from "../../signing/verify.ts";
 import { type BodyInput, readBody } from "../body-input.ts";
-import { chosenProvider, providerSuggested, schemeNamed } from "../provider-choice.ts";
+import { chosenProvider, directoryProviders, providerSuggested, schemeNamed } from "../provider-choice.ts";
 import {
   environmentSecrets,
   environmentSecretsNamed,
@@ -18,7 +19,7 @@ import {
   readSecrets,
   type SecretOptions,
 } from "../secret-input.ts";
-import { parseDuration, parseHeader, parseTime } from "../values.ts";
+import { parseDuration, parseHeader, parseTime, parseUrl } from "../values.ts";
 
 /** The flags of `whk verify` as commander hands them over. */
 export interface VerifyOptions extends SecretOptions {
@@ -48,7 +49,7 @@ export async function runVerify(app: App, options: VerifyOptions): Promise<void>
     provider,
     request: {
       method: options.method ?? "POST",
-      url: options.url ?? null,
+      url: options.url === undefined ? null : parseUrl("--url", options.url),
       headers: withSignature(schemes[0], headers, options.signature),
       body: input.body,
     },
@@ -115,7 +116,9 @@ function noted(scheme: Scheme, found: Verification, { provider, request }: Check
     const reading = variant.reading === undefined ? "" : `: ${variant.reading}`;
     return { ...found, hint: `it fits the scheme ${scheme.id}${reading}` };
   }
-  return { ...found, hint: found.hint ?? rawBytesNote(scheme, request.body) };
+  const partly = "only the signed values are sure; whatever else the body says could be changed unnoticed";
+  const note = coverOf(scheme) === "values" ? partly : rawBytesNote(scheme, request.body);
+  return { ...found, hint: found.hint ?? note };
 }
 
 /** A person waits for this one, so it may search longer than the listener does. */
@@ -123,7 +126,8 @@ const searchTime = 500;
 
 async function explained(app: App, scheme: Scheme, found: Verification, check: Check): Promise<Verification> {
   const { provider, request, secrets, time } = check;
-  const others = (await (await app.providers()).all()).filter(({ id }) => id !== provider.id);
+  const known = [...(await (await app.providers()).all()), ...(await directoryProviders(app))];
+  const others = known.filter(({ id }) => id !== provider.id);
   const otherSchemes = [provider, ...others].flatMap(({ id, schemes }) =>
     schemes.map((variant) => ({
       provider: id,
@@ -159,7 +163,13 @@ function show(app: App, verification: Verification, about: { scheme: Scheme; inp
     signature: about.scheme.sig === undefined ? "the signature" : placeOf(about.scheme.sig),
     bytes: about.input.body.length,
     source: about.input.file ?? "stdin",
+    covers: coverOf(about.scheme),
   };
   if (app.io.mode.json) app.io.record({ verdict, scheme, reason, hint, why, secret });
-  else for (const line of verificationLines(verification, thing, app.io)) app.io.line(line);
+  else for (const line of verificationLines(verification, thing, lookOf(app.io))) app.io.line(line);
+}
+
+function coverOf({ kind, signed = "" }: Scheme): VerifiedThing["covers"] {
+  if (kind === "token") return "nothing";
+  return /\{(body|sortedform)\}/.test(signed) || kind === "none" ? "bytes" : "values";
 }

@@ -60,6 +60,14 @@ describe("the announcement", () => {
     expect(unnamed.stderr).toContain("this session");
   });
 
+  it("names all who share a secret, or how many they are", async () => {
+    const [few, many] = ["secret-of-a-few-1", "secret-of-many-1"];
+    const env = { WHK_STRIPE_SECRET: few, WHK_GITHUB_SECRET: few, WHK_SECRET: many };
+    const { stderr } = await announced({ env });
+    expect(stderr).toContain("stripe, github, from WHK_STRIPE_SECRET, WHK_GITHUB_SECRET");
+    expect(stderr).toMatch(/\d providers, from WHK_SECRET/);
+  });
+
   it("lists routes and targets", async () => {
     const { stderr } = await announced({ flags: { route: ["a.*=5000"], forwardTo: ["3000", "4000/hooks"] } });
     expect(stderr).toContain("a.* → http://localhost:5000");

@@ -3,9 +3,14 @@ import { checkEventTypes } from "../../../src/commands/listen/event-types.ts";
 import { provider } from "../../listen/requests.ts";
 import { ownApp } from "./own-app.ts";
 
-async function warnedOf(id: string | null, patterns: string[]): Promise<string> {
+async function warnedOf(id: string | null, patterns: string[], configured: string[] = []): Promise<string> {
   const { app, printed } = await ownApp();
-  checkEventTypes(app, id === null ? null : await provider(id), patterns);
+  const all = await Promise.all(
+    configured.map(async (one) => ({ provider: await provider(one), configured: true })),
+  );
+  const unset = [{ provider: await provider("payvost"), configured: false }];
+  const named = id === null ? null : { provider: await provider(id) };
+  checkEventTypes(app, { named, all: [...all, ...unset] }, patterns);
   await app.io.flush();
   return printed().stderr;
 }
@@ -33,8 +38,16 @@ describe("the patterns of --events", () => {
     expect(await warnedOf("payvost", ["payment.suceeded*"])).toContain("warning");
   });
 
-  it("are not checked without a provider or a list of its types", async () => {
-    expect(await warnedOf(null, ["whatever"])).toBe("");
+  it("are only warned of where no provider is named", async () => {
+    const warning =
+      'warning: no event type that is known fits "payment.suceeded"; did you mean payment.succeeded?';
+    expect(await warnedOf(null, ["payment.suceeded"])).toContain(warning);
+    expect(await warnedOf(null, ["payment.succeeded,!*.failed"])).toBe("");
+    expect(await warnedOf(null, ["payment.succeeded"], ["stripe"])).toContain("warning");
+  });
+
+  it("are not checked where the types of a provider are not known", async () => {
     expect(await warnedOf("shopify", ["whatever"])).toBe("");
+    expect(await warnedOf(null, ["whatever"], ["stripe", "shopify"])).toBe("");
   });
 });

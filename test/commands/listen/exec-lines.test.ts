@@ -38,12 +38,21 @@ describe("what a command printed", () => {
 });
 
 describe("a command that did not succeed", () => {
+  it("says so below what it printed", async () => {
+    const { app } = await ownApp();
+    const lines = execLines(result({ output: "out\n", code: 3 }), lookOf(app.io));
+    expect(lines.map(({ plain }) => plain)).toEqual([
+      "          exec  out",
+      "          exec  ✗ ended with exit code 3",
+    ]);
+  });
+
   it.each<[Partial<Omit<ExecResult, "output">>, string | null]>([
     [{}, null],
-    [{ code: 3 }, "--exec ended with exit code 3"],
-    [{ code: null, error: "timeout" }, "--exec took too long and was killed"],
-    [{ code: null, error: "killed" }, "--exec was killed"],
-    [{ code: null, error: "not_started" }, "--exec could not be started"],
+    [{ code: 3 }, "ended with exit code 3"],
+    [{ code: null, error: "timeout" }, "took too long and was killed"],
+    [{ code: null, error: "killed" }, "was killed"],
+    [{ code: null, error: "not_started" }, "could not be started"],
     [{ code: null, error: "aborted" }, null],
   ])("%j: %s", (changes, said) => {
     expect(execProblem(result(changes))).toBe(said);

@@ -33,7 +33,7 @@ function outcome(changes: Partial<DeliveryOutcome> = {}): DeliveryOutcome {
 
 async function presenting(
   mode: { json?: boolean; quiet?: boolean } = {},
-  output: { quiet?: boolean; showBody?: boolean } = {},
+  output: { quiet?: boolean; showBody?: boolean; namesApps?: boolean } = {},
 ) {
   const { app, printed } = await ownApp({}, mode);
   const presentation = {
@@ -120,12 +120,23 @@ describe("the presenter", () => {
     expect((await shown()).stdout).toBe("");
   });
 
-  it("prints what a command printed, and warns when it failed", async () => {
-    const { presenter, shown } = await presenting();
-    presenter.ran(outcome(), { ...ran, code: 2 });
-    const { stdout, stderr } = await shown();
+  it("prints what a command printed and how it ended; where no lines are printed it warns", async () => {
+    const lines = await presenting();
+    lines.presenter.ran(outcome(), { ...ran, code: 2 });
+    const { stdout, stderr } = await lines.shown();
     expect(stdout).toContain("exec  out");
-    expect(stderr).toContain("warning: --exec ended with exit code 2");
+    expect(stdout).toContain("ended with exit code 2");
+    expect(stderr).toBe("");
+    for (const other of [await presenting({ json: true }), await presenting({}, { quiet: true })]) {
+      other.presenter.ran(outcome(), { ...ran, code: 2 });
+      expect((await other.shown()).stderr).toContain("warning: --exec ended with exit code 2");
+    }
+  });
+
+  it("says whose attempt it is where there are several apps", async () => {
+    const { presenter, shown } = await presenting({}, { namesApps: true });
+    presenter.attempt(outcome(), attempt);
+    expect((await shown()).stdout).toContain("http://127.0.0.1:3000/");
   });
 
   it("warns even under --quiet, but once for the same", async () => {

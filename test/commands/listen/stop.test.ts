@@ -47,6 +47,16 @@ describe("stopping", () => {
     release();
   });
 
+  it("begins below the ^C that a terminal shows", async () => {
+    const { app, interrupt, stdout, printed } = await ownApp();
+    Object.assign(stdout, { isTTY: true });
+    const { stopped } = awaitStop(app);
+    interrupt("SIGINT");
+    await stopped;
+    await app.io.flush();
+    expect(printed().stderr).toBe("\n");
+  });
+
   it("has stdout for a reason when its reader left", async () => {
     const { app, stdout } = await ownApp();
     const { stopped } = awaitStop(app);
@@ -91,7 +101,9 @@ describe("finishing", () => {
     await expect.poll(() => steps).toEqual(["close, waits ended: true", "drain"]);
     release();
     await finished;
-    expect(slept).toEqual([4500]);
+    expect(slept).toContain(4500);
+    await own.app.io.flush();
+    expect(own.printed().stderr).toContain("what is under way has 5 s to end; Ctrl-C again ends it now");
   });
 });
 

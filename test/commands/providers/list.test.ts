@@ -9,10 +9,30 @@ describe("whk providers list", () => {
     expect(run.stdout.split("\n").slice(0, 4)).toEqual([
       "ID                 NAME               SCHEME                                     SIGNATURE IN                   EVENTS",
       "payvost            Payvost            hex HMAC-SHA256 of the raw body            Payvost-Signature                  16",
-      "paymentflow        PaymentFlow        hex HMAC-SHA256 of the raw body            Paymentflow-Signature               3",
+      "paymentflow        PaymentFlow        hex HMAC-SHA256 of the raw body            PaymentFlow-Signature               3",
       "senfenico          Senfenico          hex SHA-256 of body + secret, no HMAC      X-Webhook-Hash                      4",
     ]);
     expect(run.stderr).toBe("83 more are known by their signature only: whk providers list --all\n");
+  });
+
+  it("keeps its columns in line whatever a name is written with", async () => {
+    const cwd = temporaryFolder();
+    const sig = { in: "header", name: "x-a" };
+    const scheme = {
+      id: "a",
+      kind: "hmac",
+      alg: "sha256",
+      encoding: "hex",
+      sig,
+      signed: "{body}",
+      key: { steps: ["utf8"] },
+    };
+    writeFileSync(join(cwd, "a.json"), JSON.stringify({ id: "a", name: "👍🏽", schemes: [{ scheme }] }));
+    writeFileSync(join(cwd, "whk.config.json"), JSON.stringify({ providers: ["a.json"] }));
+    const run = await cli(["providers", "list"], { cwd, tty: true, columns: 120, env: { NO_COLOR: "1" } });
+    expect(run.stdout).toContain(
+      `\na                  👍🏽                 hex HMAC-SHA256 of the raw body `,
+    );
   });
 
   it("leaves words out where 80 columns have no room", async () => {
@@ -20,13 +40,13 @@ describe("whk providers list", () => {
     expect(run.stdout).toBe(`\
 ID                 SCHEME              SIGNATURE IN           EVENTS
 payvost            hex HMAC-SHA256     Payvost-Signature          16
-paymentflow        hex HMAC-SHA256     Paymentflow-Signature       3
+paymentflow        hex HMAC-SHA256     PaymentFlow-Signature       3
 senfenico          hex SHA-256         X-Webhook-Hash              4
-open-market        hex HMAC-SHA256     Opm-Signature               1
+open-market        hex HMAC-SHA256     opm-signature               1
 fluxvend           base64 HMAC-SHA256  Signature                   1
-monnify            hex HMAC-SHA512     Monnify-Signature          11
+monnify            hex HMAC-SHA512     monnify-signature          11
 opay               hex HMAC-SHA3-512   body field sha512           1
-standard-webhooks  base64 HMAC-SHA256  Webhook-Signature           2
+standard-webhooks  base64 HMAC-SHA256  webhook-signature           2
 stripe             hex HMAC-SHA256     Stripe-Signature           12
 github             hex HMAC-SHA256     X-Hub-Signature-256         8
 `);

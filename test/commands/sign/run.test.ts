@@ -45,9 +45,9 @@ describe("header lines", () => {
       { env: secret, stdin: '{"test": 2432232314}' },
     );
     expect(run.stdout.split("\n")).toEqual([
-      "Webhook-Id: msg_p5jXN8AQM9LWM0D4loKWxJek",
-      "Webhook-Timestamp: 1614265330",
-      "Webhook-Signature: v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+      "webhook-id: msg_p5jXN8AQM9LWM0D4loKWxJek",
+      "webhook-timestamp: 1614265330",
+      "webhook-signature: v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
       "",
     ]);
   });
@@ -106,7 +106,7 @@ describe("--curl", () => {
       "-H",
       "Content-Type: application/json",
     ]);
-    expect(words[6]).toMatch(/^x-hub-signature-256: sha256=[0-9a-f]{64}$/);
+    expect(words[6]).toMatch(/^X-Hub-Signature-256: sha256=[0-9a-f]{64}$/);
     const header = words[6] ?? "";
     const check = await cli(["verify", "--provider", "github", "--header", header], { env, stdin: sent });
     expect(check.code).toBe(0);
@@ -130,8 +130,26 @@ describe("--curl", () => {
       { cwd: folder },
     );
     expect(run.stdout).toBe(
-      `curl -X POST http://localhost:3000 -H 'Content-Type: text/plain' -H 'X-Tenant: 1' -H 'payvost-signature: ${digest}' --data-binary '@my body.json'\n`,
+      `curl -X POST http://localhost:3000 -H 'Content-Type: text/plain' -H 'X-Tenant: 1' -H 'Payvost-Signature: ${digest}' --data-binary '@my body.json'\n`,
     );
+  });
+
+  it("takes a port for this machine, and signs the URL it prints", async () => {
+    const run = await sign(["--provider", "square", "--curl", "3000/hooks"]);
+    const { words } = readByShell("curl", run.stdout);
+    expect(words[2]).toBe("http://localhost:3000/hooks");
+    const header = words[6] ?? "";
+    const check = [
+      "verify",
+      "--provider",
+      "square",
+      "--url",
+      "http://localhost:3000/hooks",
+      "--header",
+      header,
+    ];
+    expect((await cli(check, { env, stdin: body })).code).toBe(0);
+    expect((await sign(["--provider", "payvost", "--curl", "http://[::1"])).code).toBe(2);
   });
 
   it("writes the body itself where the file does not hold the signature", async () => {

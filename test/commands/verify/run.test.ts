@@ -160,6 +160,29 @@ describe("a wrong signature", () => {
     expect(JSON.parse(other.stdout)).toMatchObject({ verdict: "missing", reason: "another_provider" });
   });
 
+  it("knows the providers of the directory too", async () => {
+    const shopify = await cli(["sign", "--provider", "shopify"], { stdin: body, env, now });
+    const run = await verify(["--provider", "payvost", "--header", shopify.stdout.trim()]);
+    expect(run.code).toBe(7);
+    expect(run.stdout).toMatch(/why {3}the signature is one of shopify/);
+  });
+
+  it("says what else could be changed where only values are signed", async () => {
+    const stdin = '{"signature":{"timestamp":"1529006854","token":"a8ce0edb"},"event":"opened"}';
+    const signed = await cli(["sign", "--provider", "mailgun"], { stdin, env, now });
+    const run = await verify(["--provider", "mailgun"], { stdin: signed.stdout });
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(
+      /fits the signed values in stdin {2}\(scheme mailgun\)\n {2}note {2}only the signed values/,
+    );
+  });
+
+  it("refuses a --url that is none", async () => {
+    const run = await verify(["--provider", "square", "--signature", "x", "--url", "nonsense"]);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain('--url: "nonsense" is no URL');
+  });
+
   it("points at another provider's header although its secret is not known", async () => {
     const header = ["--header", "Stripe-Signature: t=1,v1=00"];
     const run = await verify(["--provider", "payvost", ...header]);

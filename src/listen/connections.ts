@@ -3,12 +3,14 @@ import { Pending } from "./pending.ts";
 import type { Reception } from "./reception.ts";
 
 export interface ConnectionLimits {
-  /** Connections at once. */
+  /** Connections at once; as many more are only kept to be refused. */
   readonly max: number;
   /** From a request's first byte to the end of its headers, ms. */
   readonly headerTimeout: number;
   /** From the end of the headers to the end of the body, ms. */
   readonly bodyTimeout: number;
+  /** How long a body may take while others wait for its place, ms. */
+  readonly patience: number;
   /** How long a refused sender may take to read its answer, ms. */
   readonly linger: number;
 }
@@ -23,6 +25,8 @@ export interface ConnectionEvents {
 /** One open connection and what it is busy with. */
 export interface Connection {
   readonly socket: Socket;
+  /** True: there was no room for it, its requests are refused. */
+  readonly surplus: boolean;
   /** Requests whose answer is not complete. */
   open: number;
   /** The last request; its body may still arrive. */
@@ -59,13 +63,15 @@ export class Connections {
   }
 
   opened(socket: Socket): void {
-    if (this.#all.size >= this.#limits.max && !this.#makeRoom()) {
+    const { max } = this.#limits;
+    const surplus = this.#all.size >= max && !this.#makeRoom();
+    if (surplus && this.#all.size >= 2 * max) {
       this.#events.crowded();
       socket.destroy();
       return;
     }
     const blank = { open: 0, reading: null, quietBytes: 0, headSince: null, ending: false, closeAt: null };
-    this.#all.set(socket, { socket, ...blank });
+    this.#all.set(socket, { socket, surplus, ...blank });
     socket.once("close", () => this.#closed(socket));
   }
 
@@ -114,14 +120,27 @@ export class Connections {
     this.#all.delete(socket);
   }
 
-  /** A new sender matters more than who never asked anything, and then than who was answered already. */
+  /** A new sender matters more than who never asked anything, who was answered already, or who sends slowly. */
   #makeRoom(): boolean {
     const idle = [...this.#all.values()].filter(({ open }) => open === 0);
     const victim = idle.find(({ reading }) => reading === null) ?? idle[0];
-    if (!victim) return false;
+    if (!victim) return this.#endSlowest();
     this.#all.delete(victim.socket);
     victim.socket.destroy();
     return true;
+  }
+
+  #endSlowest(): boolean {
+    for (const { reading } of this.#all.values()) {
+      if (!reading || !this.#isLate(reading, this.#limits.patience)) continue;
+      this.#events.slowBody(reading);
+      return true;
+    }
+    return false;
+  }
+
+  #isLate(reading: Reception, limit: number): boolean {
+    return !reading.complete && !reading.refused && this.#elapsed() - reading.startedAt > limit;
   }
 
   #sweep(): void {
@@ -134,8 +153,7 @@ export class Connections {
     if (closeAt !== null) {
       if (now >= closeAt) socket.destroy();
     } else if (open > 0) {
-      const late = now - (reading?.startedAt ?? now) > this.#limits.bodyTimeout;
-      if (reading && !reading.complete && !reading.refused && late) this.#events.slowBody(reading);
+      if (reading && this.#isLate(reading, this.#limits.bodyTimeout)) this.#events.slowBody(reading);
     } else if (socket.bytesRead > connection.quietBytes) {
       connection.headSince ??= now;
       if (now - connection.headSince > this.#limits.headerTimeout) this.#events.slowHeaders(socket);

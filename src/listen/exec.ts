@@ -19,6 +19,8 @@ export interface ExecutorOptions {
   readonly maxOutput: number;
   /** Runs that may wait for their turn, each with its body in memory; 1000 unless given. */
   readonly queue?: number;
+  /** Bytes of their bodies; 128 MiB unless given. */
+  readonly queueBytes?: number;
 }
 
 /** How one run of the command ended. */
@@ -47,11 +49,19 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const pending = new Pending();
+  const { queue = 1_000, queueBytes = 128 * 1024 * 1024 } = options;
+  let held = 0;
   return {
     get full() {
-      return limit.pendingCount >= (options.queue ?? 1_000);
+      return limit.pendingCount >= queue || held >= queueBytes;
     },
-    run: (delivery) => pending.during(limit(runExec, options, delivery, stop.signal)),
+    run: (delivery) => {
+      held += delivery.body.length;
+      const ended = limit(runExec, options, delivery, stop.signal).finally(() => {
+        held -= delivery.body.length;
+      });
+      return pending.during(ended);
+    },
     drain: async (ms) => {
       await pending.settled(ms);
       stop.abort();

@@ -17,6 +17,8 @@ export interface ForwarderOptions {
   readonly concurrency: number;
   /** Attempts that may wait for their turn, over all targets. */
   readonly queue: number;
+  /** Bytes of all bodies under way or waiting; 128 MiB unless given. */
+  readonly queueBytes?: number;
   /** Bytes of an answer that are kept. */
   readonly maxAnswer: number;
 }
@@ -39,6 +41,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const stop = new AbortController();
   const pending = new Pending();
   const counts = new WeakMap<Delivery, Map<string, number>>();
+  let held = 0;
 
   async function attempt(delivery: Delivery, target: Target): Promise<Attempt> {
     const { timeout, maxAnswer, clock } = options;
@@ -59,11 +62,15 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     get full() {
       let waiting = 0;
       for (const limit of limits.values()) waiting += limit.pendingCount;
-      return waiting >= options.queue;
+      return waiting >= options.queue || held >= (options.queueBytes ?? 128 * 1024 * 1024);
     },
     forward: (delivery, target) => {
       const limit = limitFor(limits, target, options.concurrency);
-      return pending.during(limit(attempt, delivery, target));
+      held += delivery.body.length;
+      const ended = limit(attempt, delivery, target).finally(() => {
+        held -= delivery.body.length;
+      });
+      return pending.during(ended);
     },
     drain: async (ms) => {
       await pending.settled(ms);

@@ -20,18 +20,22 @@ export interface IntakeOptions {
   onRefused?(reason: string): void;
 }
 
+// Bytes of all bodies that arrive or are being handled.
+const mostHeld = 128 * 1024 * 1024;
+
 /** Takes requests off the sockets and puts the answers back. */
 export class Intake implements Receiver {
   readonly maxBody: number;
   readonly connections: Connections;
   readonly #options: IntakeOptions;
   #closing = false;
+  #held = 0;
 
   constructor(options: IntakeOptions) {
     const { bodyTimeout, headerTimeout = 10_000, clock } = options;
     this.#options = options;
     this.maxBody = options.maxBody;
-    const limits = { max: 256, headerTimeout, bodyTimeout, linger: 1_000 };
+    const limits = { max: 256, headerTimeout, bodyTimeout, patience: 1_000, linger: 1_000 };
     this.connections = new Connections(limits, this, () => clock.elapsed());
   }
 
@@ -47,8 +51,15 @@ export class Intake implements Receiver {
     reception.pairs = pairHeaders(reception.rawHeaders);
     reception.begin(this, response);
     response.on("close", () => this.#left(reception));
-    const refusal = this.#closing ? stopping : refusalOf(reception, this.maxBody);
+    const refusal = this.#refusalOf(reception);
     if (refusal) this.#refuse(reception, refusal);
+  }
+
+  #refusalOf(reception: Reception): Reply | null {
+    if (this.#closing) return stopping;
+    return this.connections.of(reception.socket)?.surplus
+      ? tooManySenders
+      : refusalOf(reception, this.maxBody);
   }
 
   /** As {@link accept}, for a sender that waits to be told that its body is wanted. */
@@ -59,6 +70,7 @@ export class Intake implements Receiver {
 
   #left(reception: Reception): void {
     this.connections.answered(reception.socket);
+    if (!reception.inWork) reception.release();
     if (!reception.complete && !reception.refused && !this.#closing) {
       this.#options.onRefused?.("a sender went away before its body was complete; nothing was recorded");
     }
@@ -70,6 +82,15 @@ export class Intake implements Receiver {
 
   tooLarge(reception: Reception): void {
     this.#refuse(reception, largerThan(this.maxBody));
+  }
+
+  hold(bytes: number): boolean {
+    this.#held += bytes;
+    return this.#held <= Math.max(mostHeld, 2 * this.maxBody);
+  }
+
+  tooMuch(reception: Reception): void {
+    this.#refuse(reception, tooManyBytes);
   }
 
   slowBody(reception: Reception): void {
@@ -102,11 +123,14 @@ export class Intake implements Receiver {
     const { method = "", url = "", pairs: headers } = reception;
     const receivedAt = this.#options.clock.now();
     const request = { method, path: originForm(url), headers, body: reception.bytes(), receivedAt };
+    reception.inWork = true;
     try {
       writeReply(response, await this.#options.onRequest(request), this.#closing);
     } catch (thrown) {
       this.#options.onRefused?.(`500: ${messageOf(thrown)}`);
       if (!response.headersSent) writeReply(response, failed, this.#closing);
+    } finally {
+      reception.release();
     }
   }
 
@@ -124,6 +148,8 @@ export class Intake implements Receiver {
 
 const failed = ownReply(500, "whk failed to handle this request\n");
 const stopping = ownReply(503, "shutting down\n", [["retry-after", "5"]]);
+const tooManySenders = ownReply(503, "too many senders at once\n", [["retry-after", "1"]]);
+const tooManyBytes = ownReply(503, "too many bytes wait to be handled\n", [["retry-after", "1"]]);
 const allow = ["allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"] as const;
 
 function largerThan(maxBody: number): Reply {
@@ -161,7 +187,8 @@ function framed({ headers, body, status }: Reply, last: boolean): string[] {
 function rawReply(status: number, why: string): string {
   const text = `${why}\n`;
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\n`;
-  return `${head}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  const methods = status === 405 ? `Allow: ${allow[1]}\r\n` : "";
+  return `${head}${methods}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
 function messageOf(thrown: unknown): string {

@@ -29,7 +29,7 @@ export const usualCauses: readonly Pitfall[] = [
   {
     statuses: [404],
     cause: "the app has no route at this path",
-    fix: "put the path into the target: `whk listen localhost:3000/webhooks`",
+    fix: "compare the path with the routes of the app; `whk listen 3000/webhooks` puts one in front",
   },
   { statuses: [405], cause: "the route exists, but not for this method", fix: "handle POST on that route" },
   {

@@ -75,6 +75,7 @@ function* lineEndings(found: Case): Generator<Variant> {
     ["\n", "LF", "CRLF"],
     ["\r\n", "CRLF", "LF"],
   ] as const) {
+    if (end === "\n" && !body.includes("\r\n")) continue;
     const changed = withLineEnds(body, end);
     if (changed.equals(body)) continue;
     const why = `the signature fits the same text with ${signed} line ends`;
@@ -93,7 +94,8 @@ const lineFeed = Buffer.from("\n");
 function withLineEnds(body: Buffer, end: "\n" | "\r\n"): Buffer {
   const changed = Buffer.alloc(body.length * 2);
   let length = 0;
-  for (const [at, byte] of body.entries()) {
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
     if (byte === 13 && body[at + 1] === 10) continue;
     if (byte === 10 && end === "\r\n") changed[length++] = 13;
     changed[length++] = byte;

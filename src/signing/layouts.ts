@@ -51,6 +51,13 @@ interface Copy {
   /** Characters that indenting by one adds: nesting can make it a thousand times the text. */
   readonly indentation: number;
   exact(): Marked;
+  /** With the keys of all objects in order. */
+  sorted(): unknown;
+  exactSorted(): Marked;
+  /** Texts that several layouts start from, written once. */
+  python(): string;
+  pythonSpaced(): string;
+  php(): string;
 }
 
 interface Layout {
@@ -76,24 +83,24 @@ const layouts: Readonly<Record<LayoutFamily, readonly Layout[]>> = {
     { name: "a tool that takes out white space", write: ({ text }) => withoutSpace(text) },
   ],
   slow: [
-    { name: "Python's json.dumps", indents: true, write: (copy) => asciiOnly(python(copy.exact())) },
+    { name: "Python's json.dumps", indents: true, write: (copy) => asciiOnly(copy.pythonSpaced()) },
     {
       name: 'Python\'s json.dumps with separators=(",", ":")',
-      write: (copy) => asciiOnly(filled(copy.exact(), pythonNumber)),
+      write: (copy) => asciiOnly(copy.python()),
     },
     {
       name: "Python's json.dumps with ensure_ascii=False",
       indents: true,
-      write: (copy) => python(copy.exact()),
+      write: (copy) => copy.pythonSpaced(),
     },
     {
       name: 'Python\'s json.dumps with separators=(",", ":") and ensure_ascii=False, as httpx does',
-      write: (copy) => filled(copy.exact(), pythonNumber),
+      write: (copy) => copy.python(),
     },
-    { name: "PHP's json_encode", write: (copy) => php(filled(copy.exact(), phpNumber)) },
+    { name: "PHP's json_encode", write: (copy) => php(copy.php()) },
     {
       name: "PHP's json_encode with JSON_UNESCAPED_UNICODE",
-      write: (copy) => slashes(filled(copy.exact(), phpNumber)),
+      write: (copy) => slashes(copy.php()),
     },
     {
       name: "PHP's json_encode with JSON_PRETTY_PRINT",
@@ -106,17 +113,17 @@ const layouts: Readonly<Record<LayoutFamily, readonly Layout[]>> = {
       name: "Rails' to_json, or Go's json.Marshal of a struct",
       write: ({ value }) => go(JSON.stringify(value)),
     },
-    { name: "JSON.stringify with sorted keys", write: ({ value }) => JSON.stringify(sorted(value)) },
+    { name: "JSON.stringify with sorted keys", write: (copy) => JSON.stringify(copy.sorted()) },
     {
       name: "Python's json.dumps with sort_keys=True",
       indents: true,
-      write: (copy) => asciiOnly(python(sortedCopy(copy))),
+      write: (copy) => asciiOnly(spaced(copy.exactSorted())),
     },
     {
       name: 'Python\'s json.dumps with sort_keys=True and separators=(",", ":")',
-      write: (copy) => asciiOnly(filled(sortedCopy(copy), pythonNumber)),
+      write: (copy) => asciiOnly(filled(copy.exactSorted(), pythonNumber)),
     },
-    { name: "Go's json.Marshal", write: ({ value }) => go(JSON.stringify(sorted(value))) },
+    { name: "Go's json.Marshal", write: (copy) => go(JSON.stringify(copy.sorted())) },
     { name: "Python's json.dumps with indent=2", indents: true, write: (copy) => pythonIndented(copy, 2) },
     { name: "Python's json.dumps with indent=4", indents: true, write: (copy) => pythonIndented(copy, 4) },
     {
@@ -133,15 +140,25 @@ function readCopy(body: Buffer): Copy | null {
   if (indentation === Number.POSITIVE_INFINITY) return null;
   const value = parseJson(body);
   if (value === undefined) return null;
-  let marked: Marked | undefined;
+  const exact = once(() => markNumbers(text, value));
   return {
     text,
     value,
     indentation,
-    exact: () => {
-      marked ??= markNumbers(text, value);
-      return marked;
-    },
+    exact,
+    sorted: once(() => sorted(value)),
+    exactSorted: once(() => ({ ...exact(), value: sorted(exact().value) })),
+    python: once(() => filled(exact(), pythonNumber)),
+    pythonSpaced: once(() => spaced(exact())),
+    php: once(() => filled(exact(), phpNumber)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
   };
 }
 
@@ -160,7 +177,7 @@ function attempt(write: () => string): string | null {
 }
 
 /** Python's own separators, `", "` and `": "`. Strings hold no raw line feed, so each one is a separator's. */
-function python(marked: Marked): string {
+function spaced(marked: Marked): string {
   return filled(marked, pythonNumber, 1).replace(/,\n */g, ", ").replace(/\n */g, "");
 }
 
@@ -170,11 +187,6 @@ function pythonIndented(copy: Copy, indent: number): string {
 
 function withoutSpace(text: string): string {
   return text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, (_, string: string | undefined) => string ?? "");
-}
-
-function sortedCopy(copy: Copy): Marked {
-  const { value, numbers } = copy.exact();
-  return { value: sorted(value), numbers };
 }
 
 function sorted(value: unknown): unknown {

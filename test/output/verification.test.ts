@@ -34,7 +34,7 @@ describe("verificationLines", () => {
     const why = "the signature fits the same bytes without the newline at the end";
     const shown = lines({ verdict: "mismatch", why }, thing, "C.UTF-8", 50);
     expect(shown.every((line) => line.length <= 50)).toBe(true);
-    expect(shown.at(-1)).toBe("        the end");
+    expect(shown.at(-1)).toBe("        the newline at the end");
   });
 
   it.each([

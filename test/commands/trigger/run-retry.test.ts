@@ -19,6 +19,14 @@ describe("--retry", () => {
     expect(run.stderr).toContain("next attempt at 12:01:05, after 1 min; 4 left\n");
   });
 
+  it("says of a retry without a wait that it comes at once", async () => {
+    const app = await startReceiver((_, index) => ({ status: index < 1 ? 500 : 200 }));
+    const argv = ["trigger", "payment.succeeded", "--to", app.url, "--retry", "slack"];
+    const run = await cli(argv, { env, clock: steppingClock(noon) });
+    expect(run.stderr).toContain("schedule slack: at once, 1 min, 5 min\n");
+    expect(run.stderr).toContain("next attempt at once; 3 left\n");
+  });
+
   it("runs a schedule of 75 hours in seconds, the same id with a fresh signed time", async () => {
     const app = await startReceiver(() => ({ status: 503 }));
     const clock = steppingClock(noon);

@@ -3,16 +3,16 @@ import type { Clock, Ids, Surroundings } from "./app.ts";
 
 // `--version` is answered before anything is loaded, so nothing is imported statically here.
 if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? "")) {
-  process.stdout.write(`${version}\n`);
+  process.stdout.on("error", versionUnwritten).write(`${version}\n`);
 } else {
-  void main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  void main(process.argv.slice(2));
 }
 
-async function main(argv: string[]): Promise<number> {
-  const { createApp, createIo, report, runProgram } = await import("./start.ts");
+async function main(argv: string[]): Promise<void> {
+  const { createApp, createIo, flushWithin, report, runProgram } = await import("./start.ts");
   const { env, platform, pid } = process;
+  // After a signal or a defect nobody waits long for a reader of stdout that has stopped.
+  let hurry = false;
   const clock = createClock();
   const app = createApp({
     version,
@@ -24,23 +24,35 @@ async function main(argv: string[]): Promise<number> {
     clock,
     ids: createIds(clock),
     isAlive,
-    onInterrupt: createInterrupts(),
+    onInterrupt: createInterrupts(() => {
+      hurry = true;
+    }),
     withoutSqliteWarning,
   });
+  const flush = () => (hurry ? flushWithin(app, 2_000) : app.io.flush());
   const fail = async (thrown: unknown): Promise<number> => {
     const code = report(app, thrown);
     // What cannot be written any more was reported above or has no reader.
-    await app.io.flush().catch(() => {});
+    await flush().catch(() => {});
     return code;
   };
-  process.on("uncaughtException", async (thrown) => process.exit(await fail(thrown)));
-  try {
+  process.on("uncaughtException", async (thrown) => {
+    hurry = true;
+    process.exit(await fail(thrown));
+  });
+  const run = async (): Promise<number> => {
     const code = await runProgram(app, argv);
-    await app.io.flush();
+    await flush();
     return code;
-  } catch (thrown) {
-    return fail(thrown);
-  }
+  };
+  process.exitCode = await run().catch(fail);
+  if (hurry) process.exit();
+}
+
+function versionUnwritten(error: Error): void {
+  if ("code" in error && error.code === "EPIPE") return;
+  process.stderr.write("error: the output could not be written\n");
+  process.exitCode = 10;
 }
 
 /** The streams, each opened by Node when first asked for. */
@@ -107,7 +119,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** The first signal goes to the newest handler; without one, and at the second, the process ends. */
-function createInterrupts(): Surroundings["onInterrupt"] {
+function createInterrupts(handling: () => void): Surroundings["onInterrupt"] {
   const handlers: ((signal: string) => void)[] = [];
   let handled = false;
   const ends = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -116,6 +128,7 @@ function createInterrupts(): Surroundings["onInterrupt"] {
       const handler = handlers.at(-1);
       if (handled || handler === undefined) process.exit(ends[signal]);
       handled = true;
+      handling();
       handler(signal);
     });
   }

@@ -14,6 +14,20 @@ export function report(app: App, thrown: unknown): number {
   return exitCodeOf(error.kind);
 }
 
+/** Hands all output to the operating system; throws a store error when that takes longer than `ms`. */
+export async function flushWithin({ io, clock }: App, ms: number): Promise<void> {
+  const done = new AbortController();
+  const late = clock.sleep(ms, done.signal).then(() => {
+    throw new WhkError("store", "output_failed", "the output could not be written: its reader has stopped");
+  });
+  try {
+    await Promise.race([io.flush(), late]);
+  } finally {
+    done.abort();
+    late.catch(() => {});
+  }
+}
+
 function printStack({ io }: App, { stack = "" }: Error): void {
   for (const line of stack.split("\n")) io.warn(line);
 }

@@ -2,4 +2,4 @@
 export { createApp } from "./app.ts";
 export { createIo } from "./output/io.ts";
 export { runProgram } from "./program.ts";
-export { report } from "./report.ts";
+export { flushWithin, report } from "./report.ts";

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "./cli.ts";
 
@@ -85,15 +86,35 @@ it("says nothing when the reader of stdout leaves", () => {
   expect(run.stderr).toBe("");
 });
 
-it("fails when stdout cannot be written", () => {
+it.each(["providers list", "--version"])("fails when stdout cannot be written: %s", (command) => {
   const home = temporaryFolder();
-  const run = spawnSync("sh", ["-c", `"${process.execPath}" "${bin}" providers list > /dev/full`], {
+  const run = spawnSync("sh", ["-c", `"${process.execPath}" "${bin}" ${command} > /dev/full`], {
     cwd: home,
     env: environment(home),
     encoding: "utf8",
   });
   expect(run.status).toBe(10);
   expect(run.stderr).toMatch(/^error: the output could not be written/m);
+});
+
+it("ends on a signal although nobody reads what it prints any more, and says that it was lost", async () => {
+  const home = temporaryFolder();
+  const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--json"], {
+    cwd: home,
+    env: environment(home),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const first: Buffer = await new Promise((ready) => child.stdout.once("data", ready));
+  child.stdout.pause();
+  const errors = text(child.stderr);
+  const { local } = JSON.parse(String(first));
+  // More than the pipe and the stream hold.
+  const post = { method: "POST", body: `{"type":"${"x".repeat(40_000)}"}` };
+  for (let sent = 0; sent < 20; sent += 1) await fetch(local, post);
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM");
+  expect(await ended).toBe(10);
+  expect(await errors).toContain("its reader has stopped");
 });
 
 /** Resolves once the child has consumed the first byte of its stdin. */

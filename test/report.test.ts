@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { report } from "../src/report.ts";
+import { flushWithin, report } from "../src/report.ts";
 import { SigningError } from "../src/signing/scheme.ts";
 import { cli, testApp } from "./cli.ts";
 
@@ -50,4 +50,17 @@ it("adds the stack trace under --debug", async () => {
   report(app, new TypeError("x is undefined"));
   await app.io.flush();
   expect(result().stderr).toContain("report.test.ts");
+});
+
+it("waits for a reader that has stopped only as long as it may", async () => {
+  const { app } = testApp();
+  const stuck = { ...app, io: { ...app.io, flush: () => new Promise<void>(() => {}) } };
+  await expect(flushWithin(stuck, 1)).rejects.toMatchObject({ kind: "store", code: "output_failed" });
+});
+
+it("ends as soon as everything is written", async () => {
+  const { app, result } = testApp();
+  app.io.line("one");
+  await flushWithin(app, 60_000);
+  expect(result().stdout).toBe("one\n");
 });

@@ -2,5 +2,5 @@ import { expect, it } from "vitest";
 import * as start from "../src/start.ts";
 
 it("holds what main needs, and nothing else", () => {
-  expect(Object.keys(start).sort()).toEqual(["createApp", "createIo", "report", "runProgram"]);
+  expect(Object.keys(start).sort()).toEqual(["createApp", "createIo", "flushWithin", "report", "runProgram"]);
 });

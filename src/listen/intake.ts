@@ -14,27 +14,28 @@ export interface IntakeOptions {
   readonly bodyTimeout: number;
   /** From the first byte to the end of the headers, ms; 10 s unless given. */
   readonly headerTimeout?: number;
+  /** Bytes of all bodies that arrive or are being handled; 128 MiB unless given, and room for two bodies. */
+  readonly heldBytes?: number;
   readonly clock: { now(): number; elapsed(): number };
   onRequest(request: ReceivedRequest): Promise<Reply>;
   /** Told in one sentence what was turned away before it was a request, or why one got 500. */
   onRefused?(reason: string): void;
 }
 
-// Bytes of all bodies that arrive or are being handled.
-const mostHeld = 128 * 1024 * 1024;
-
 /** Takes requests off the sockets and puts the answers back. */
 export class Intake implements Receiver {
   readonly maxBody: number;
   readonly connections: Connections;
   readonly #options: IntakeOptions;
+  readonly #mostHeld: number;
   #closing = false;
   #held = 0;
 
   constructor(options: IntakeOptions) {
-    const { bodyTimeout, headerTimeout = 10_000, clock } = options;
+    const { bodyTimeout, headerTimeout = 10_000, heldBytes = 128 * 1024 * 1024, clock } = options;
     this.#options = options;
     this.maxBody = options.maxBody;
+    this.#mostHeld = Math.max(heldBytes, 2 * options.maxBody);
     const limits = { max: 256, headerTimeout, bodyTimeout, patience: 1_000, linger: 1_000 };
     this.connections = new Connections(limits, this, () => clock.elapsed());
   }
@@ -86,7 +87,7 @@ export class Intake implements Receiver {
 
   hold(bytes: number): boolean {
     this.#held += bytes;
-    return this.#held <= Math.max(mostHeld, 2 * this.maxBody);
+    return this.#held <= this.#mostHeld;
   }
 
   tooMuch(reception: Reception): void {

@@ -1,4 +1,5 @@
 import { chmod, constants, lstat, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { systemCode, WhkError } from "../errors.ts";
 import { fileFailure } from "./failures.ts";
 import { noHome } from "./paths.ts";
@@ -18,7 +19,7 @@ export async function makePrivateFolder(folder: string, warn: Warn): Promise<voi
   if (folder === noHome || folder.startsWith(`${noHome}/`)) throw noHomeFailure();
   try {
     if (await tightenFolder(folder, warn)) return;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder);
     // The umask may have taken the owner's own access, and another process may have been faster.
     await chmod(folder, 0o700);
   } catch (thrown) {
@@ -48,7 +49,7 @@ export async function tightenFile(path: string, warn: Warn): Promise<boolean> {
   const found = await lstatOrNull(path);
   if (!found) return false;
   if (found.isSymbolicLink()) throw linkRefused(path);
-  if (!found.isFile()) throw new WhkError("store", "store_unreadable", `this is not a file: ${path}`);
+  if (!found.isFile()) throw noFile(path);
   await tighten(path, found.mode, warn);
   return true;
 }
@@ -95,6 +96,32 @@ export function linkRefused(path: string): WhkError {
       hint: "remove the link, or name the folder it leads to with --data-dir",
     },
   );
+}
+
+/** As mkdir with `recursive`, which loops for ever where a parent takes no folders, as in /proc. */
+async function makeFolders(folder: string): Promise<void> {
+  if (await makeFolder(folder, ["ENOENT"])) return;
+  if (dirname(folder) !== folder) await makeFolders(dirname(folder));
+  await makeFolder(folder, []);
+}
+
+/** True: it is there now, whoever made it. False: one of the `expected` failures. */
+async function makeFolder(folder: string, expected: readonly string[]): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return true;
+  } catch (thrown) {
+    const code = systemCode(thrown) ?? "";
+    if (code === "EEXIST") return true;
+    if (expected.includes(code)) return false;
+    throw thrown;
+  }
+}
+
+function noFile(path: string): WhkError {
+  return new WhkError("store", "store_unreadable", `this is not a file: ${path}`, {
+    hint: "move it away, or name another folder with --data-dir",
+  });
 }
 
 function sharedFolder(folder: string): WhkError {

@@ -8,7 +8,7 @@ import { allFrom, listening, openRaw, until } from "../servers.ts";
 async function open(change: Partial<ConnectionLimits> = {}) {
   const time = { now: 0 };
   const events: string[] = [];
-  const limits = { max: 3, headerTimeout: 40, bodyTimeout: 80, linger: 40, ...change };
+  const limits = { max: 3, headerTimeout: 40, bodyTimeout: 80, patience: 60, linger: 40, ...change };
   const told = {
     slowHeaders: () => void events.push("slow headers"),
     slowBody: () => void events.push("slow body"),
@@ -54,11 +54,29 @@ describe("room for one more", () => {
     expect(all.map(({ socket }) => socket.destroyed)).toEqual([false, true, false]);
   });
 
-  it("is not made by who waits for an answer", async () => {
-    const { connections, connect, events } = await open();
-    for (let count = 0; count < 3; count += 1) connections.started(new Reception((await connect()).socket));
+  it("is made by who sends its body slowly when everybody is busy", async () => {
+    const { connections, connect, events, time } = await open();
+    const all = [await connect(), await connect(), await connect()] as const;
+    for (const { socket } of all) connections.started(new Reception(socket));
+    time.now = 61;
+    const first = connections.of(all[0].socket)?.reading;
+    if (first) first.complete = true;
     const { socket } = await connect();
-    expect(socket.destroyed).toBe(true);
+    expect(connections.of(socket)?.surplus).toBe(false);
+    expect(events).toEqual(["slow body"]);
+  });
+
+  it("is not made by who waits for an answer: as many more are kept to be refused, the rest is closed", async () => {
+    const { connections, connect, events } = await open();
+    const all: Socket[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      const { socket } = await connect();
+      all.push(socket);
+      connections.started(new Reception(socket));
+    }
+    const kept = all.map((socket) => connections.of(socket)?.surplus);
+    expect(kept).toEqual([false, false, false, true, true, true, undefined]);
+    expect(all.map(({ destroyed }) => destroyed).lastIndexOf(false)).toBe(5);
     expect(events).toEqual(["crowded"]);
   });
 });

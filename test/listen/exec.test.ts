@@ -122,6 +122,14 @@ describe("full", () => {
     await Promise.all(runs);
     expect(executor.full).toBe(false);
   });
+
+  it("is said when as many bytes are held as may", async () => {
+    const { executor } = open("true", { queueBytes: 10 });
+    const run = executor.run(deliveryOf({ body: Buffer.alloc(10) }));
+    expect(executor.full).toBe(true);
+    await run;
+    expect(executor.full).toBe(false);
+  });
 });
 
 describe("drain", () => {

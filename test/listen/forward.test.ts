@@ -201,6 +201,17 @@ describe("order", () => {
     await forwarder.drain(0);
     await Promise.all(attempts);
   });
+
+  it("is full when as many bytes are held as may", async () => {
+    const { app, held } = await startHolding();
+    const forwarder = await openForwarder({ queueBytes: 10 });
+    const attempt = forwarder.forward(deliveryOf({ body: Buffer.alloc(10) }), parseTarget(app.origin));
+    expect(forwarder.full).toBe(true);
+    await until(() => held.length === 1);
+    held[0]?.end();
+    await attempt;
+    expect(forwarder.full).toBe(false);
+  });
 });
 
 describe("drain", () => {

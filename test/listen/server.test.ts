@@ -202,10 +202,10 @@ describe("what is no delivery", () => {
     ]);
   });
 
-  it("names the methods there are", async () => {
+  it.each(["TRACE /", "CONNECT evil:80"])("%s is told the methods there are", async (request) => {
     const listener = await startListener();
-    const text = await speakRaw(listener.port, "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n");
-    expect(text).toContain("\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+    const text = await speakRaw(listener.port, `${request} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(text).toMatch(/\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n/i);
   });
 
   it("costs the delivery before it on the same connection nothing", async () => {

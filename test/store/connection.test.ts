@@ -36,6 +36,20 @@ describe("a connection", () => {
     expect((await connected({ engine })).isInPlace()).toBe(true);
   });
 
+  it("is refused where the file may only be read", async () => {
+    const options = await storeOptions();
+    (await connect(options)).close();
+    const engine: ConnectionOptions["engine"] = (path) => {
+      const database = options.engine(path);
+      database.exec("PRAGMA query_only = ON");
+      return database;
+    };
+    await expect(connected({ path: options.path, engine })).rejects.toMatchObject({
+      kind: "store",
+      code: "store_read_only",
+    });
+  });
+
   it("gives up at once for any other reason", async () => {
     let opened = 0;
     const engine = () => {

@@ -123,3 +123,7 @@ it("knows which failures mean that nothing is there", () => {
   const failures = ["ENOENT", "ENOTDIR", "EACCES"].map((code) => Object.assign(new Error("x"), { code }));
   expect(failures.map(isAbsent)).toEqual([true, true, false]);
 });
+
+it("a folder that can never be made is an error, not a wait for ever", async () => {
+  await expect(makePrivateFolder("/proc/whk-cannot/data", () => {})).rejects.toMatchObject({ kind: "store" });
+});

@@ -72,9 +72,9 @@ function openPrepared({ path, engine, version, migrations }: ConnectionOptions):
       PRAGMA cell_size_check = ON;
       PRAGMA trusted_schema = OFF;
     `);
-    // A file that may only be read opens like any other; the first delivery would be the one to find out.
-    database.exec("BEGIN IMMEDIATE; ROLLBACK");
     prepareSchema(database, { version, migrations, backUp: (format) => backUp(database, path, format) });
+    // A file that may only be read opens like any other, and BEGIN IMMEDIATE passes; only a write finds out.
+    database.exec("UPDATE meta SET value = value WHERE name IS NULL");
     return database;
   } catch (thrown) {
     database.close();

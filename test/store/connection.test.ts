@@ -39,12 +39,9 @@ describe("a connection", () => {
   it("is refused where the file may only be read", async () => {
     const options = await storeOptions();
     (await connect(options)).close();
-    const engine: ConnectionOptions["engine"] = (path) => {
-      const database = options.engine(path);
-      database.exec("PRAGMA query_only = ON");
-      return database;
-    };
-    await expect(connected({ path: options.path, engine })).rejects.toMatchObject({
+    const { engine } = options;
+    const readOnly: ConnectionOptions["engine"] = (path) => engine(`file:${path}?mode=ro`);
+    await expect(connected({ path: options.path, engine: readOnly })).rejects.toMatchObject({
       kind: "store",
       code: "store_read_only",
     });

@@ -1,4 +1,5 @@
 import type { App } from "./app.ts";
+import { WhkError } from "./errors.ts";
 import { folders } from "./store/paths.ts";
 
 /** The global flags as commander hands them over. */
@@ -32,5 +33,7 @@ export async function applyGlobals(app: App, flags: GlobalFlags): Promise<void> 
 
 function stringFlag(flags: GlobalFlags, name: string): string | undefined {
   const value = flags[name];
-  return typeof value === "string" ? value : undefined;
+  if (value !== "") return typeof value === "string" ? value : undefined;
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new WhkError("usage", "empty_value", `${flag} is empty`, { hint: "give it a value or leave it out" });
 }

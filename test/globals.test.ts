@@ -39,3 +39,14 @@ it("sets the modes of the output", async () => {
   await applyGlobals(app, { json: true, quiet: true, input: false, color: false });
   expect(app.io.mode).toEqual({ json: true, quiet: true, input: false, color: "never" });
 });
+
+it.each(["provider", "configDir", "dataDir"])(
+  "refuses an empty %s, which would mean the working directory",
+  async (name) => {
+    const { app } = testApp();
+    await expect(applyGlobals(app, { [name]: "" })).rejects.toMatchObject({
+      kind: "usage",
+      code: "empty_value",
+    });
+  },
+);

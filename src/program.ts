@@ -37,7 +37,7 @@ export async function runProgram(app: App, argv: readonly string[]): Promise<num
     if (error instanceof CommanderError && isHelp(error)) return app.exitCode;
     // The parser may have given up before the flags were applied.
     if (argv.includes("--json")) await app.io.configure({ ...app.io.mode, json: true });
-    throw error instanceof CommanderError ? usageError(error) : error;
+    throw error instanceof CommanderError ? usageError(error, named) : error;
   }
   return app.exitCode;
 }
@@ -115,10 +115,11 @@ function printHelp(app: App, out: string): void {
 }
 
 /** Commander says "error: what\n(Did you mean x?)"; ours is a message and a hint. */
-function usageError(error: CommanderError): WhkError {
+function usageError(error: CommanderError, command: string | undefined): WhkError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = /Did you mean (?:one of )?(.+)\?/.exec(rest.join(" "))?.[1];
-  const hint = suggestion === undefined ? "`whk --help` shows what there is" : `did you mean ${suggestion}?`;
+  const help = command === undefined ? "whk --help" : `whk ${command} --help`;
+  const hint = suggestion === undefined ? `\`${help}\` shows what there is` : `did you mean ${suggestion}?`;
   return new WhkError(
     "usage",
     error.code.replace("commander.", "").replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),

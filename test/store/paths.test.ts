@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type FolderSurroundings, folders, noHome } from "../../src/store/paths.ts";
 
 function from(env: Record<string, string>, platform = "linux"): FolderSurroundings {
-  return { env, platform, cwd: platform === "win32" ? "C:\\work" : "/work" };
+  return { env, platform, cwd: platform === "win32" ? "C:\\project" : "/project" };
 }
 
 describe("the folders", () => {
@@ -23,7 +23,7 @@ describe("the folders", () => {
       "/h/.local/share/whk",
     ],
     ["WHK_*", { HOME: "/h", XDG_DATA_HOME: "/d", WHK_CONFIG_DIR: "/a", WHK_DATA_DIR: "/b" }, "/a", "/b"],
-    ["relative WHK_*", { WHK_CONFIG_DIR: "a", WHK_DATA_DIR: "../b" }, "/work/a", "/b"],
+    ["relative WHK_*", { WHK_CONFIG_DIR: "a", WHK_DATA_DIR: "../b" }, "/project/a", "/b"],
     [
       "empty WHK_*",
       { HOME: "/h", WHK_CONFIG_DIR: "", WHK_DATA_DIR: "" },
@@ -39,8 +39,8 @@ describe("the folders", () => {
 
   it("come from the flags first, relative to the working directory", () => {
     const env = { HOME: "/h", WHK_CONFIG_DIR: "/a", WHK_DATA_DIR: "/b" };
-    expect(folders(from(env), "x", "/y")).toEqual({ configDir: "/work/x", dataDir: "/y" });
-    expect(folders(from(env), "x")).toEqual({ configDir: "/work/x", dataDir: "/b" });
+    expect(folders(from(env), "x", "/y")).toEqual({ configDir: "/project/x", dataDir: "/y" });
+    expect(folders(from(env), "x")).toEqual({ configDir: "/project/x", dataDir: "/b" });
   });
 
   it("are the XDG ones on macOS too", () => {
@@ -60,6 +60,9 @@ describe("the folders", () => {
     expect(folders(from(env, "win32"))).toEqual(expected);
     expect(folders(from({ USERPROFILE: "C:\\Users\\ada" }, "win32"))).toEqual(expected);
     expect(folders(from({}, "win32"))).toEqual({ configDir: noHome, dataDir: noHome });
-    expect(folders(from(env, "win32"), "x", "D:\\y")).toEqual({ configDir: "C:\\work\\x", dataDir: "D:\\y" });
+    expect(folders(from(env, "win32"), "x", "D:\\y")).toEqual({
+      configDir: "C:\\project\\x",
+      dataDir: "D:\\y",
+    });
   });
 });

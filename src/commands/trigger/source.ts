@@ -95,7 +95,7 @@ async function ownSource(app: App, { options, named, data }: OwnRequest): Promis
   return { provider: found.provider, event: found.result, ...own };
 }
 
-/** An event of a provider without a catalogue: any type goes. */
+/** An event of a provider without a catalogue, which takes every type. */
 function newEvent(provider: Provider, type: string): EventType {
   const header = typeHeader(provider);
   if (header !== null && !/^[\x20-\x7e]{1,200}$/.test(type)) {

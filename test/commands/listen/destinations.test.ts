@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDestinations } from "../../../src/commands/listen/destinations.ts";
 
-const project = { path: "/work/whk.config.json", forwardTo: ["3000"], routes: { "a.*": "4000" } };
+const project = { path: "/project/whk.config.json", forwardTo: ["3000"], routes: { "a.*": "4000" } };
 const ports = (destinations: ReturnType<typeof readDestinations>) => [
   destinations.targets.map(({ url }) => url.port),
   destinations.routes.map(({ target }) => target.url.port),

@@ -25,6 +25,12 @@ export interface Ids {
 /** The global flags of one run, defaults applied (contract, section 2). */
 export interface Globals {
   readonly provider: string | undefined;
+  /** Profile of the settings; undefined: the one they name as the default. */
+  readonly profile: string | undefined;
+  /** Base of the provider's REST API, as the flag or the variable has it. */
+  readonly apiBase: string | undefined;
+  /** True: talk to whk's own sandbox. */
+  readonly sandbox: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   /** False when prompting is forbidden. */
@@ -85,6 +91,9 @@ export function createApp(surroundings: Surroundings): App {
 
 const noGlobals: Globals = {
   provider: undefined,
+  profile: undefined,
+  apiBase: undefined,
+  sandbox: false,
   json: false,
   quiet: false,
   input: true,

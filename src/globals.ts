@@ -16,6 +16,9 @@ export async function applyGlobals(app: App, flags: GlobalFlags): Promise<void> 
   const input = flags["input"] !== false;
   app.globals = {
     provider: stringFlag(flags, "provider") ?? app.env["WHK_PROVIDER"],
+    profile: stringFlag(flags, "profile") ?? app.env["WHK_PROFILE"],
+    apiBase: stringFlag(flags, "apiBase") ?? app.env["WHK_API_BASE"],
+    sandbox: flags["sandbox"] === true,
     json,
     quiet,
     input,

@@ -83,6 +83,9 @@ function addGlobalOptions(program: Command): void {
 function globalOptions(): Option[] {
   return [
     new Option("--provider <id>", "the provider; `whk providers list` shows them"),
+    new Option("--profile <name>", "the profile of the settings; `whk config list` shows them"),
+    new Option("--sandbox", "talk to the running `whk sandbox`; `whk listen` starts one of its own"),
+    new Option("--api-base <url>", "base of the provider's REST API"),
     new Option("--json", "machine-readable output on stdout"),
     new Option("--quiet", "no narration on stderr"),
     new Option("--no-input", "never prompt"),

@@ -47,6 +47,10 @@ const printTopic: Readonly<Record<string, (app: App) => void>> = {
 /** The variables whk reads, for `whk help environment` and the README. */
 export const environment = [
   ["WHK_PROVIDER", "as --provider"],
+  ["WHK_PROFILE", "as --profile"],
+  ["WHK_API_BASE", "as --api-base"],
+  ["WHK_API_KEY", "API key for the chosen provider"],
+  ["WHK_<PROVIDER>_API_KEY", "API key of one provider, e.g. WHK_OPEN_MARKET_API_KEY"],
   ["WHK_SECRET", "signing secret(s) for the chosen provider, separated by a comma"],
   ["WHK_<PROVIDER>_SECRET", "signing secret(s) of one provider, e.g. WHK_OPEN_MARKET_SECRET"],
   ["WHK_CONFIG_DIR", "as --config-dir; default $XDG_CONFIG_HOME/whk or ~/.config/whk"],

@@ -1,5 +1,6 @@
 import type { Location } from "../events/location.ts";
 import type { Scheme } from "../signing/scheme.ts";
+import type { RestContract } from "./contract.ts";
 
 /**
  * How a fact is known: said by the provider's own page, by a sibling page or official SDK, read in other
@@ -74,6 +75,12 @@ export interface Operation extends Fact {
   readonly by: "api" | "dashboard" | "none";
   /** The call, where to click, or what to do instead. */
   readonly note: string;
+  /** Where it is done by hand: what is copied there. */
+  readonly copy?: string;
+  /** The whk command that goes on from there; `{url}` is the listener's address. */
+  readonly next?: string;
+  /** What is lost by it. */
+  readonly danger?: string;
 }
 
 /** How providers ask whether a URL is meant to receive their events. */
@@ -119,6 +126,8 @@ export interface Provider {
   readonly delivery: DeliveryRules;
   readonly pitfalls: readonly Pitfall[];
   readonly operations: readonly Operation[];
+  /** The REST API, where there is one. */
+  readonly api?: RestContract;
   /** Handshake the listener answers for this provider when there is no app. */
   readonly handshake?: (typeof handshakes)[number];
   /** What a user should know and no field says. */

@@ -5,15 +5,19 @@ export function eventsOf(fact: Fact, titles: Readonly<Record<string, string>>): 
   return Object.entries(titles).map(([type, title]) => ({ type, title, ...fact }));
 }
 
-/** Operations that are done the same way and known the same way: name → what to call or to click. */
+/** How an operation is done: what to call or to click, alone or with what goes on from there. */
+type Steps = string | Pick<Operation, "note" | "copy" | "next" | "danger">;
+
+/** Operations that are done the same way and known the same way. */
 export function operationsBy(
   by: Operation["by"],
   fact: Fact,
-  notes: Partial<Record<Operation["name"], string>>,
+  steps: Readonly<Partial<Record<Operation["name"], Steps>>>,
 ): Operation[] {
   return operationNames.flatMap((name) => {
-    const note = notes[name];
-    return note === undefined ? [] : [{ name, by, note, ...fact }];
+    const done = steps[name];
+    if (done === undefined) return [];
+    return [{ name, by, ...(typeof done === "string" ? { note: done } : done), ...fact }];
   });
 }
 

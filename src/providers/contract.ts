@@ -10,8 +10,14 @@ export type CallName = (typeof operationNames)[number] | "whoami";
 export interface RestContract {
   /** The day these facts were last looked at, `2026-11-21`; the sandbox tells it in every answer. */
   readonly version: string;
-  /** Whole URLs without a slash at the end, chosen by the kind of key. */
-  readonly bases: { readonly live: Fact & { readonly url: string }; readonly test: Fact & { readonly url: string } };
+  /**
+   * Whole URLs without a slash at the end, chosen by the kind of key. The sandbox serves the contract at
+   * `/<provider>` and the path of `test`.
+   */
+  readonly bases: {
+    readonly live: Fact & { readonly url: string };
+    readonly test: Fact & { readonly url: string };
+  };
   /** Sent as `Authorization: Bearer <key>`; keys are told apart by how they start. */
   readonly auth: Fact & { readonly live: string; readonly test: string; readonly publishable: string | null };
   readonly endpoint: EndpointShape;
@@ -21,6 +27,8 @@ export interface RestContract {
   readonly paging: Paging;
   /** One entry of the answer to `logs`. */
   readonly log: readonly LogField[];
+  /** The answer to `whoami`. */
+  readonly identity?: readonly IdentityField[];
   readonly errors: ErrorShape;
   readonly rateLimit: RateLimit | null;
   /** Evidence is about endpoints: a key that is only known from other calls is `inferred` and not relied on. */
@@ -41,27 +49,43 @@ export interface Call extends Fact {
   readonly request: readonly RequestField[];
   /** The status of success the sandbox answers; the client takes any 2xx. */
   readonly status: number;
-  readonly answer: "endpoint" | "endpoint-and-secret" | "endpoints" | "deleted" | "delivery" | "logs" | "identity";
+  /**
+   * `deleted`: the id, fields of constant text and `deleted: true`; the client takes an empty answer as well.
+   * `delivery`: one entry of the log.
+   */
+  readonly answer: (typeof answerKinds)[number];
   /** Not at the provider: only the sandbox has this call. */
   readonly only?: "sandbox";
 }
 
+export const answerKinds = [
+  "endpoint",
+  "endpoint-and-secret",
+  "endpoints",
+  "deleted",
+  "delivery",
+  "logs",
+  "identity",
+] as const;
+
 /** What an endpoint is made of, in whk's own words. */
-export type EndpointPart =
-  | "id"
-  | "url"
-  | "events"
-  | "enabled"
-  | "description"
-  | "metadata"
-  | "createdAt"
-  | "secret"
-  | "object";
+export const endpointParts = [
+  "id",
+  "url",
+  "events",
+  "enabled",
+  "description",
+  "metadata",
+  "createdAt",
+  "secret",
+  "object",
+] as const;
+export type EndpointPart = (typeof endpointParts)[number];
 
 export interface RequestField extends Fact {
   /** A part of the endpoint, written as its shape says, or something only this call has. */
   readonly of: EndpointPart | "eventType" | "status" | "limit";
-  /** Its name in the request. */
+  /** Its name in the request; for a part of the endpoint the same as in its shape. */
   readonly name: string;
   readonly required?: true;
 }
@@ -99,23 +123,39 @@ export type Paging = Fact & {
   readonly usual: number;
   readonly hasMore: string;
 } & (
-    | { readonly by: "offset"; readonly offset: string; readonly total: string; readonly echo: { readonly limit: string; readonly offset: string } }
+    | {
+        readonly by: "offset";
+        readonly offset: string;
+        readonly total: string;
+        readonly echo: { readonly limit: string; readonly offset: string };
+      }
     /** The parameter takes the id of the last item seen. */
     | { readonly by: "cursor"; readonly after: string; readonly constants: Readonly<Record<string, string>> }
   );
 
+export const logParts = [
+  "id",
+  "eventId",
+  "eventType",
+  "status",
+  "attempt",
+  "responseCode",
+  "responseBody",
+  "createdAt",
+  "nextAttemptAt",
+] as const;
+
 export interface LogField extends Fact {
-  readonly of:
-    | "id"
-    | "eventId"
-    | "eventType"
-    | "status"
-    | "attempt"
-    | "responseCode"
-    | "responseBody"
-    | "createdAt"
-    | "nextAttemptAt";
+  readonly of: (typeof logParts)[number];
   /** A path in the entry: `event.type`. Times are ISO 8601. */
+  readonly name: string;
+}
+
+/** What an answer says of a key: whether it is good, `secret`, `test`, and a list of what it may do. */
+export const identityParts = ["valid", "keyType", "environment", "permissions"] as const;
+
+export interface IdentityField extends Fact {
+  readonly of: (typeof identityParts)[number];
   readonly name: string;
 }
 

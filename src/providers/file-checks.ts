@@ -1,6 +1,7 @@
 import { readEvent } from "../events/envelope.ts";
 import { duplicateKeys, parseJson } from "../events/json.ts";
 import { checkPath, readPath } from "../events/path.ts";
+import { contractProblems } from "./file-api-checks.ts";
 import { fieldPath } from "./file-problems.ts";
 import type { Sample } from "./file-samples.ts";
 import { headerProblem, placeProblem } from "./places.ts";
@@ -34,6 +35,7 @@ export function providerProblems(provider: Provider, samples: readonly Sample[])
     ...sameNames(provider),
     ...placeProblems(provider),
     ...freshProblems(provider.fresh, "fresh"),
+    ...(provider.api === undefined ? [] : contractProblems(provider.api, provider.operations)),
     ...provider.events.flatMap((event, index) =>
       eventProblems(provider, event, { sample: samples[index], field: `events[${index}]` }),
     ),

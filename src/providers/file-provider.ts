@@ -1,9 +1,11 @@
 import type { Scheme } from "../signing/scheme.ts";
+import { operationsOf, toContract } from "./file-api.ts";
+import type { WrittenApi } from "./file-api-shape.ts";
 import type { DeliveryRules, EventType, Fact, Operation, Provider, SchemeVariant } from "./provider.ts";
 
 /** A provider as a file writes it: what has a default may be missing, every event carries its sample. */
 export interface WrittenProvider
-  extends Partial<Omit<Provider, "schemes" | "envelope" | "events" | "delivery" | "operations">> {
+  extends Partial<Omit<Provider, "schemes" | "envelope" | "events" | "delivery" | "operations" | "api">> {
   readonly id: string;
   readonly name: string;
   readonly schemes: readonly [WrittenVariant, ...WrittenVariant[]];
@@ -11,6 +13,7 @@ export interface WrittenProvider
   readonly events?: readonly WrittenEvent[];
   readonly delivery?: Partial<DeliveryRules>;
   readonly operations?: readonly (Omit<Operation, keyof Fact> & Partial<Fact>)[];
+  readonly api?: WrittenApi;
 }
 
 interface WrittenVariant extends Partial<Fact>, Pick<SchemeVariant, "reading"> {
@@ -23,8 +26,10 @@ interface WrittenEvent extends Partial<EventType> {
 }
 
 /** The provider with every default filled in; facts without a source come from the file. */
-export function toProvider(written: WrittenProvider, fileName: string): Provider {
+export function toProvider({ api, ...written }: WrittenProvider, fileName: string): Provider {
   const fact = { evidence: "stated", source: fileName } as const;
+  const contract = api === undefined ? null : toContract(api, fileName);
+  const implied = contract === null ? [] : operationsOf(contract);
   const id = written.envelope?.id ?? null;
   const [first, ...others] = written.schemes;
   const variant = ({ scheme, ...rest }: WrittenVariant): SchemeVariant => ({
@@ -51,7 +56,8 @@ export function toProvider(written: WrittenProvider, fileName: string): Provider
       title: event.type,
       ...event,
     })),
-    operations: (written.operations ?? []).map((operation) => ({ ...fact, ...operation })),
+    operations: (written.operations ?? implied).map((operation) => ({ ...fact, ...operation })),
+    ...(contract === null ? {} : { api: contract }),
     delivery: { ...fact, retries: [], timeLimit: null, success: "2xx", ...written.delivery },
   };
 }

@@ -1,11 +1,9 @@
-import type * as Valibot from "valibot";
 import type { Location } from "../events/location.ts";
 import type { KeyStep, Source } from "../signing/scheme.ts";
-import { fieldMessage } from "./file-problems.ts";
+import { apiShape } from "./file-api-shape.ts";
+import { fact, fields, text, type V } from "./file-fields.ts";
 import { isHeaderLocation, isKeyStep, isLocation, isSource } from "./places.ts";
-import { evidences, handshakes, operationNames } from "./provider.ts";
-
-type V = typeof Valibot;
+import { handshakes, operationNames } from "./provider.ts";
 
 /** The model of `provider.ts` as a file may write it; what has a default may be left out. */
 export function providerShape(v: V) {
@@ -23,26 +21,17 @@ export function providerShape(v: V) {
     delivery: optional(deliveryShape(v)),
     pitfalls: optional(v.array(pitfallShape(v))),
     operations: optional(v.array(operationShape(v))),
+    mostEndpoints: optional(
+      v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1, "must be 1 or more")),
+    ),
+    api: optional(apiShape(v)),
     handshake: optional(v.picklist(handshakes)),
     notes: optional(v.array(v.string())),
   });
 }
 
-/** An object with these fields and no others. */
-function fields<const E extends Valibot.ObjectEntries>(v: V, entries: E) {
-  return v.strictObject(entries, fieldMessage(Object.keys(entries)));
-}
-
-function text(v: V) {
-  return v.pipe(v.string(), v.nonEmpty("must not be empty"));
-}
-
 function location(v: V) {
   return v.custom<Location>(isLocation, "must be json:<path>, header:<name>, form:<path>, formfield:<name>");
-}
-
-function fact(v: V) {
-  return { evidence: v.exactOptional(v.picklist(evidences)), source: v.exactOptional(text(v)) };
 }
 
 function variantShape(v: V) {
@@ -144,6 +133,14 @@ function pitfallShape(v: V) {
 }
 
 function operationShape(v: V) {
-  const by = v.picklist(["api", "dashboard", "none"]);
-  return fields(v, { name: v.picklist(operationNames), by, note: v.string(), ...fact(v) });
+  const words = v.exactOptional(text(v));
+  return fields(v, {
+    name: v.picklist(operationNames),
+    by: v.picklist(["api", "dashboard", "none"]),
+    note: v.string(),
+    copy: words,
+    next: words,
+    danger: words,
+    ...fact(v),
+  });
 }

@@ -50,16 +50,53 @@ export const fluxvend: Provider = {
   ],
   operations: [
     ...operationsBy("dashboard", page, {
-      create: "Developer > Integrations > Add; copy the webhook URL, whitelist your IP addresses",
-      show: "Developer > Integrations > the webhook",
-      update: "Developer > Integrations > the webhook: IP addresses, up to 5 scoped credentials",
-      delete: "Developer > Integrations > Disable; this deletes the hook and its IP addresses",
-      rotate: "Developer > Integrations > API credentials > regenerate secret",
+      create: {
+        note: "Developer > Integrations > Add; copy the webhook URL, whitelist your IP addresses",
+        copy: "the webhook URL, which your app sends to, and the API key and secret of its credentials",
+        next: "whk secrets set fluxvend, then whk trigger transaction --provider fluxvend --to <webhook URL>",
+      },
+      show: {
+        note: "Developer > Integrations > the webhook",
+        copy: "the webhook URL and the whitelisted IP addresses",
+        next: "whk trigger transaction --provider fluxvend --to <webhook URL>",
+      },
+      update: {
+        note: "Developer > Integrations > the webhook: IP addresses, up to 5 scoped credentials",
+        copy: "the API key and secret of a new credential",
+        next: "whk secrets set fluxvend",
+        danger:
+          "disabling is no pause: it deletes the hook and its IP addresses, and both must be set up again",
+      },
+      delete: {
+        note: "Developer > Integrations > Disable; this deletes the hook and its IP addresses",
+        copy: "the whitelisted IP addresses, before you disable the hook",
+        next: "whk secrets remove fluxvend",
+        danger:
+          "disabling deletes the hook and its IP addresses for good; write the addresses down before, they must be entered again",
+      },
+      rotate: {
+        note: "Developer > Integrations > API credentials > regenerate secret",
+        copy: "the new secret",
+        next: "whk secrets set fluxvend",
+        danger: "no overlap is promised: your app may be refused until it signs with the new secret",
+      },
     }),
-    ...operationsBy("dashboard", assumedFrom(page), { list: "Developer > Integrations" }),
+    ...operationsBy("dashboard", assumedFrom(page), {
+      list: {
+        note: "Developer > Integrations",
+        copy: "the URL of each hook that is enabled",
+        next: "whk trigger transaction --provider fluxvend --to <webhook URL>",
+      },
+    }),
     ...operationsBy("none", assumedFrom(page), {
-      test: "no page names a test delivery; `whk trigger --to` the hook's URL",
-      logs: "no page names a delivery log",
+      test: {
+        note: "no page names a test delivery; `whk trigger --to` the hook's URL",
+        next: "whk trigger transaction --provider fluxvend --to <webhook URL>",
+      },
+      logs: {
+        note: "no page names a delivery log",
+        next: "whk listen --provider fluxvend",
+      },
     }),
   ],
   notes: [

@@ -68,18 +68,43 @@ export const monnify: Provider = {
   ],
   operations: [
     ...operationsBy("dashboard", page, {
-      create: "Developer > Webhook URLs: one URL for each kind of event",
-      update: "Developer > Webhook URLs",
+      create: {
+        note: "Developer > Webhook URLs: one URL for each kind of event",
+        copy: "the client secret, under API Keys & Contracts; the URL is the public one that `whk listen` shows",
+        next: "whk secrets set monnify, then whk listen --provider monnify",
+      },
+      update: {
+        note: "Developer > Webhook URLs",
+        copy: "the public URL that `whk listen` shows, into the page",
+        next: "whk listen --provider monnify",
+      },
     }),
     ...operationsBy("dashboard", assumedFrom(page), {
-      list: "Developer > Webhook URLs",
-      show: "Developer > Webhook URLs",
-      delete: "Developer > Webhook URLs: clear the URL",
-      rotate: "Developer > API Keys & Contracts: the client secret signs",
+      list: {
+        note: "Developer > Webhook URLs",
+        copy: "the URLs, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider monnify",
+      },
+      show: {
+        note: "Developer > Webhook URLs",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider monnify",
+      },
+      delete: {
+        note: "Developer > Webhook URLs: clear the URL",
+        copy: "the URL, to set it again later",
+        next: "whk secrets remove monnify",
+      },
+      rotate: {
+        note: "Developer > API Keys & Contracts: the client secret signs",
+        copy: "the new client secret",
+        next: "whk secrets set monnify",
+        danger: "the client secret also logs in to the API: what uses the old one stops working",
+      },
     }),
     ...operationsBy("none", assumedFrom(page), {
-      test: "no page names a test delivery; `whk trigger`",
-      logs: "no page names a delivery log",
+      test: { note: "no page names a test delivery; `whk trigger`", next: "whk trigger --provider monnify" },
+      logs: { note: "no page names a delivery log", next: "whk listen --provider monnify" },
     }),
   ],
   notes: [

@@ -88,18 +88,43 @@ export const opay: Provider = {
   ],
   operations: [
     ...operationsBy("dashboard", callbacks, {
-      create: "account settings: the webhook URL field; or callbackUrl with each payment",
-      update: "account settings: the webhook URL field",
+      create: {
+        note: "account settings: the webhook URL field; or callbackUrl with each payment",
+        copy: "the private key; the URL is the public one that `whk listen` shows",
+        next: "whk secrets set opay, then whk listen --provider opay",
+      },
+      update: {
+        note: "account settings: the webhook URL field",
+        copy: "the public URL that `whk listen` shows, into the page",
+        next: "whk listen --provider opay",
+      },
     }),
     ...operationsBy("dashboard", assumedFrom(callbacks), {
-      list: "account settings",
-      show: "account settings",
-      delete: "account settings: clear the webhook URL field",
-      rotate: "account settings: the private key signs",
+      list: {
+        note: "account settings",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider opay",
+      },
+      show: {
+        note: "account settings",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider opay",
+      },
+      delete: {
+        note: "account settings: clear the webhook URL field",
+        copy: "the URL, to set it again later",
+        next: "whk secrets remove opay",
+      },
+      rotate: {
+        note: "account settings: the private key signs",
+        copy: "the new private key",
+        next: "whk secrets set opay",
+        danger: "the private key also signs your API calls: what uses the old one stops working",
+      },
     }),
     ...operationsBy("none", assumedFrom(callbacks), {
-      test: "no page names a test delivery; `whk trigger`",
-      logs: "no page names a delivery log",
+      test: { note: "no page names a test delivery; `whk trigger`", next: "whk trigger --provider opay" },
+      logs: { note: "no page names a delivery log", next: "whk listen --provider opay" },
     }),
   ],
   notes: [

@@ -76,20 +76,51 @@ export const openMarket: Provider = {
   ],
   operations: [
     ...operationsBy("dashboard", page, {
-      create: "API Settings: one webhook URL",
-      update: "API Settings: change the URL",
+      create: {
+        note: "API Settings: one webhook URL",
+        copy: "the private key; the URL to set is the public one that `whk listen` shows",
+        next: "whk secrets set open-market, then whk listen --provider open-market",
+      },
+      update: {
+        note: "API Settings: change the URL",
+        copy: "the public URL that `whk listen` shows, into the page",
+        next: "whk listen --provider open-market",
+        danger: "there is one URL: the app behind the old one gets no more webhooks",
+      },
     }),
     ...operationsBy("dashboard", assumedFrom(page), {
-      list: "API Settings",
-      show: "API Settings",
-      delete: "API Settings: clear the URL",
-      rotate: "API Settings: the private key signs; renew it there",
+      list: {
+        note: "API Settings",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider open-market",
+      },
+      show: {
+        note: "API Settings",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider open-market",
+      },
+      delete: {
+        note: "API Settings: clear the URL",
+        copy: "the URL, to set it again later",
+        next: "whk secrets remove open-market",
+        danger: "there is one URL: without it no webhook is sent at all",
+      },
+      rotate: {
+        note: "API Settings: the private key signs; renew it there",
+        copy: "the new private key",
+        next: "whk secrets set open-market",
+        danger: "the private key also signs your API calls: what uses the old one stops working",
+      },
     }),
     ...operationsBy("none", assumedFrom(page), {
-      test: "no page names a test delivery; `whk trigger`",
-      logs: "no page names a delivery log",
+      test: {
+        note: "no page names a test delivery; `whk trigger`",
+        next: "whk trigger --provider open-market",
+      },
+      logs: { note: "no page names a delivery log", next: "whk listen --provider open-market" },
     }),
   ],
+  mostEndpoints: 1,
   notes: [
     "The secret is the API private key, the one that also signs API calls.",
     "There is no event type: every webhook is a completed payment.",

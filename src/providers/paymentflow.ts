@@ -1,4 +1,5 @@
 import { assumedFrom, operationsBy } from "./catalogue.ts";
+import { paymentflowApi } from "./paymentflow-api.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -82,10 +83,14 @@ export const paymentflow: Provider = {
       rotate: "POST /v1/webhooks/{id}/rotate_secret; else create a second endpoint and delete the old one",
     }),
     ...operationsBy("none", page, {
-      test: "make a payment in PaymentFlow's sandbox, or `whk trigger`",
-      logs: "no page names a delivery log",
+      test: {
+        note: "make a payment in PaymentFlow's sandbox, or `whk trigger`",
+        next: "whk trigger payment.succeeded --provider paymentflow",
+      },
+      logs: { note: "no page names a delivery log", next: "whk listen --provider paymentflow" },
     }),
   ],
+  api: paymentflowApi,
   notes: [
     "The secret is shown once, in the answer to POST /v1/webhooks.",
     "The page advises 401 for a signature that does not fit.",

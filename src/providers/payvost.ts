@@ -1,4 +1,5 @@
 import { assumedFrom, eventsOf, operationsBy } from "./catalogue.ts";
+import { payvostApi } from "./payvost-api.ts";
 import type { Provider } from "./provider.ts";
 import { usualCauses } from "./usual-causes.ts";
 
@@ -91,6 +92,7 @@ export const payvost: Provider = {
     ...operationsBy("api", page, { test: "POST /v1/webhooks/{id}/test" }),
     ...operationsBy("api", assumedFrom(page), { logs: "GET /v1/webhooks/{id}/logs" }),
   ],
+  api: payvostApi,
   notes: [
     "The secret is shown once, in the answer to POST /v1/webhooks.",
     "Fraud events have a second `type` inside `data`; the event type is the top-level one.",

@@ -77,7 +77,7 @@ export interface Operation extends Fact {
   readonly note: string;
   /** Where it is done by hand: what is copied there. */
   readonly copy?: string;
-  /** The whk command that goes on from there; `{url}` is the listener's address. */
+  /** The whk command that goes on from there, or two joined by `, then `; `<…>` is for the user to fill in. */
   readonly next?: string;
   /** What is lost by it. */
   readonly danger?: string;
@@ -126,6 +126,8 @@ export interface Provider {
   readonly delivery: DeliveryRules;
   readonly pitfalls: readonly Pitfall[];
   readonly operations: readonly Operation[];
+  /** How many endpoints one account may have, where there is no contract to say it; absent: not known. */
+  readonly mostEndpoints?: number;
   /** The REST API, where there is one. */
   readonly api?: RestContract;
   /** Handshake the listener answers for this provider when there is no app. */

@@ -93,20 +93,48 @@ export const senfenico: Provider = {
   ],
   operations: [
     ...operationsBy("dashboard", page, {
-      create: "Webhooks Subscription Page: add the URL, select the events, copy the key",
-      rotate: "Webhooks Subscription Page: copy the key there",
+      create: {
+        note: "Webhooks Subscription Page: add the URL, select the events, copy the key",
+        copy: "the webhook secret key; the URL to add is the public one that `whk listen` shows",
+        next: "whk secrets set senfenico, then whk listen --provider senfenico",
+      },
+      rotate: {
+        note: "Webhooks Subscription Page: copy the key there",
+        copy: "the webhook secret key; the page does not say how it is renewed",
+        next: "whk secrets set senfenico",
+      },
     }),
     ...operationsBy("dashboard", assumedFrom(page), {
-      list: "Webhooks Subscription Page",
-      show: "Webhooks Subscription Page",
-      update: "Webhooks Subscription Page",
-      delete: "Webhooks Subscription Page",
+      list: {
+        note: "Webhooks Subscription Page",
+        copy: "the URL, to compare with the public one that `whk listen` shows",
+        next: "whk listen --provider senfenico",
+      },
+      show: {
+        note: "Webhooks Subscription Page",
+        copy: "the URL and its events, to compare with what `whk listen` shows",
+        next: "whk listen --provider senfenico",
+      },
+      update: {
+        note: "Webhooks Subscription Page: change the URL or its events",
+        copy: "the public URL that `whk listen` shows, into the page",
+        next: "whk listen --provider senfenico",
+      },
+      delete: {
+        note: "Webhooks Subscription Page: remove the URL",
+        copy: "nothing; keep the key for an hour, as long as Senfenico sends again",
+        next: "whk secrets remove senfenico",
+      },
     }),
     ...operationsBy("none", assumedFrom(page), {
-      test: "no page names a test delivery; `whk trigger`",
-      logs: "no page names a delivery log",
+      test: {
+        note: "no page names a test delivery; `whk trigger`",
+        next: "whk trigger --provider senfenico",
+      },
+      logs: { note: "no page names a delivery log", next: "whk listen --provider senfenico" },
     }),
   ],
+  mostEndpoints: 1,
   notes: [
     "A plain hash with the key at the end, no HMAC: weaker, and an old delivery can be sent again for ever.",
     "The PHP SDK hashes the bytes sent, the Python SDK json.dumps of the parsed body; they agree only when the body is in Python's own layout.",

@@ -85,9 +85,15 @@ export const standardWebhooks: Provider = {
     ...usualCauses,
   ],
   operations: operationsBy("none", page, {
-    create: "a specification, no service: ask the provider that follows it",
-    rotate: "the sender signs with the old and the new secret for a while; whk accepts several",
-    test: "`whk trigger`",
+    create: {
+      note: "a specification, no service: ask the provider that follows it",
+      next: "whk listen --provider standard-webhooks",
+    },
+    rotate: {
+      note: "the sender signs with the old and the new secret for a while; whk accepts several",
+      next: "whk secrets set standard-webhooks",
+    },
+    test: { note: "`whk trigger`", next: "whk trigger --provider standard-webhooks" },
   }),
   notes: [
     "The secret is base64 after whsec_; the key is the decoded bytes. Polar alone uses the text itself.",

@@ -88,9 +88,21 @@ export const stripe: Provider = {
       delete: "DELETE /v1/webhook_endpoints/{id}",
     }),
     ...operationsBy("dashboard", page, {
-      rotate: "Workbench > Webhooks > the endpoint > Roll secret; old and new overlap for up to 24 hours",
-      test: "Workbench > Webhooks > the endpoint > send test events",
-      logs: "Workbench > Webhooks > the endpoint > Event deliveries",
+      rotate: {
+        note: "Workbench > Webhooks > the endpoint > Roll secret; old and new overlap for up to 24 hours",
+        copy: "the new secret",
+        next: "whk secrets set stripe",
+      },
+      test: {
+        note: "Workbench > Webhooks > the endpoint > send test events",
+        copy: "nothing; the event comes to the endpoint's URL",
+        next: "whk listen --provider stripe",
+      },
+      logs: {
+        note: "Workbench > Webhooks > the endpoint > Event deliveries",
+        copy: "the event id, to find it among what `whk listen` shows",
+        next: "whk listen --provider stripe",
+      },
     }),
   ],
   notes: [

@@ -19,4 +19,11 @@ describe("the catalogue", () => {
       { name: "test", by: "api", note: "POST /test", ...assumed },
     ]);
   });
+
+  it("gives an operation what goes on from there", () => {
+    const steps = { note: "Settings", copy: "the key", next: "whk secrets set a", danger: "it is gone" };
+    expect(operationsBy("dashboard", page, { delete: steps })).toEqual([
+      { name: "delete", by: "dashboard", ...steps, ...page },
+    ]);
+  });
 });

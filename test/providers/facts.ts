@@ -1,5 +1,7 @@
 import type { RawHeaders } from "../../src/events/delivery.ts";
+import type { CallName, RestContract } from "../../src/providers/contract.ts";
 import { openRegistry } from "../../src/providers/index.ts";
+import { callNames } from "../../src/providers/overrides.ts";
 import type { Provider } from "../../src/providers/provider.ts";
 import { placeInWords, retriesInWords, schemeInWords } from "../../src/providers/words.ts";
 import { sign } from "../../src/signing/sign.ts";
@@ -16,6 +18,20 @@ export function factsOf({ schemes, events, delivery, operations }: Provider): ob
     success: delivery.success,
     api: operations.filter(({ by }) => by === "api").map(({ name }) => name),
   };
+}
+
+/** Each call in one line: `rotate POST /webhooks/{id}/rotate-secret inferred`. */
+export function callsOf({ calls }: RestContract): string[] {
+  return callNames.flatMap((name) => {
+    const call = calls[name];
+    if (call === undefined) return [];
+    return [[name, call.method, call.path, call.evidence, call.only].filter((word) => word).join(" ")];
+  });
+}
+
+/** What a call takes, in whk's words. */
+export function partsOf({ calls }: RestContract, name: CallName): string[] {
+  return calls[name]?.request.map(({ of }) => of) ?? [];
 }
 
 /** The headers a sample is signed with. */

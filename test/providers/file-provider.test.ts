@@ -37,4 +37,22 @@ describe("a written provider", () => {
     const provider = toProvider({ id: "a", name: "A", schemes: [token], events: [event] }, "a.json");
     expect(provider.events).toEqual([{ type: "x", title: "x", evidence: "inferred", source: "a guess" }]);
   });
+
+  it("gets its contract filled in, and operations for the calls of it", () => {
+    const api = {
+      bases: { live: { url: "https://api.acme.com" } },
+      auth: { live: "live_", test: "test_" },
+      calls: { list: { method: "GET", path: "/hooks" } },
+    } as const;
+    const written = { id: "a", name: "A", schemes: [token], api } as const;
+    const provider = toProvider(written, "a.json");
+    expect(provider.api?.calls.list).toMatchObject({ answer: "endpoints", source: "a.json" });
+    const operation = { name: "list", by: "api", note: "GET /hooks", evidence: "stated", source: "a.json" };
+    expect(provider.operations).toEqual([operation]);
+    const told = { name: "list", by: "dashboard", note: "Settings", next: "whk listen" } as const;
+    expect(toProvider({ ...written, operations: [told] }, "a.json").operations).toEqual([
+      { ...told, evidence: "stated", source: "a.json" },
+    ]);
+    expect(toProvider({ id: "a", name: "A", schemes: [token] }, "a.json")).not.toHaveProperty("api");
+  });
 });

@@ -30,4 +30,22 @@ describe("the shape of a provider file", () => {
     }
     expect(v.safeParse(shape, written).success).toBe(true);
   });
+
+  it("takes what goes on from an operation, and no empty words", () => {
+    const least = { id: "a", name: "A", schemes: [{ scheme: { kind: "none" } }] };
+    const operation = {
+      name: "delete",
+      by: "dashboard",
+      note: "Settings",
+      copy: "a",
+      next: "b",
+      danger: "c",
+    };
+    const fits = (value: object) => v.safeParse(shape, { ...least, ...value }).success;
+    expect(fits({ operations: [operation], mostEndpoints: 1 })).toBe(true);
+    expect(fits({ operations: [{ ...operation, danger: "" }] })).toBe(false);
+    expect(fits({ operations: [{ ...operation, after: "b" }] })).toBe(false);
+    expect(fits({ mostEndpoints: 0 })).toBe(false);
+    expect(fits({ api: {} })).toBe(false);
+  });
 });

@@ -25,6 +25,29 @@ describe("a provider file", () => {
     });
   });
 
+  it("may hold a contract, and names what does not fit in it", async () => {
+    const api = {
+      bases: { live: { url: "https://api.acme.example/v1" } },
+      auth: { live: "live_", test: "test_" },
+      calls: { rotate: { method: "POST", path: "/hooks/{id}/roll" } },
+    };
+    const good = await readProviderFile(written({ api }));
+    expect(good.ok && good.loaded.provider.api?.calls.rotate?.path).toBe("/hooks/{id}/roll");
+    const base = { live: { url: "http://api.acme.example/" } };
+    const calls = { rotate: { method: "POST", path: "/hooks" }, rotat: {} };
+    expect(await readProviderFile(written({ api: { ...api, bases: base } }))).toEqual({
+      ok: false,
+      problems: [
+        "api.bases.live.url: must not end in a slash",
+        "api.bases.test.url: must not end in a slash",
+      ],
+    });
+    expect(await readProviderFile(written({ api: { ...api, calls } }))).toEqual({
+      ok: false,
+      problems: ["api.calls.rotat: unknown field; did you mean rotate?"],
+    });
+  });
+
   it("keeps the digits of a sample written as an object", async () => {
     const path = written({
       events: [{ type: "order.paid", sample: { type: "order.paid", id: "e", created: 1 } }],

@@ -15,6 +15,26 @@ describe("the model of a provider", () => {
     }
   });
 
+  it("says of all that is not called what goes on from there", async () => {
+    for (const { id, operations } of await openRegistry().all()) {
+      for (const { name, by, copy, next } of operations.filter((operation) => operation.by !== "api")) {
+        const what = `${id} ${name}`;
+        for (const command of (next ?? "").split(", then ")) {
+          expect(command, what).toMatch(/^whk (listen|trigger|secrets set|secrets remove)( |$)/);
+          expect(command, what).toContain(id);
+        }
+        if (by === "dashboard") expect(copy, what).toMatch(/\S{3,}/);
+      }
+    }
+  });
+
+  it("warns of what Fluxvend deletes", async () => {
+    const fluxvend = await openRegistry().get("fluxvend");
+    const dangers = fluxvend?.operations.filter(({ name }) => name === "delete" || name === "update");
+    expect(dangers?.length).toBe(2);
+    for (const { danger } of dangers ?? []) expect(danger).toContain("deletes the hook and its IP addresses");
+  });
+
   it("knows sixteen handshakes", () => {
     expect(new Set(handshakes).size).toBe(16);
   });

@@ -3,6 +3,7 @@ import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { nearest } from "../../events/nearest.ts";
 import type { ListOptions } from "./list.ts";
+import type { ShowOptions } from "./show.ts";
 
 /** `whk providers`: what whk knows of each provider, and a check for files of the user's own. */
 export function addProviders(parent: Command, app: App): void {
@@ -41,13 +42,17 @@ function addShow(group: Command, app: App): void {
   group
     .command("show <id>")
     .description("all that is known of one provider, with the source of each fact")
+    .option("--contract", "its REST API instead: every call and field, and how each is known")
     .addHelpText("after", showExamples)
-    .action(async (id: string) => (await import("./show.ts")).runShow(app, id));
+    .action(async (id: string, options: ShowOptions) =>
+      (await import("./show.ts")).runShow(app, id, options),
+    );
 }
 
 const showExamples = `
 Examples:
   whk providers show payvost
+  whk providers show payvost --contract
   whk providers show stripe --json > mine.json && whk providers check mine.json`;
 
 function addCheck(group: Command, app: App): void {

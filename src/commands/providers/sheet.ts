@@ -1,6 +1,6 @@
 import type { Location } from "../../events/location.ts";
 import type { Look } from "../../output/look.ts";
-import { empty, type Printable, padEnd, type Text, text, wrap } from "../../output/text.ts";
+import { empty, type Printable, padEnd, type Text, text } from "../../output/text.ts";
 import {
   type Operation,
   operationNames,
@@ -17,6 +17,7 @@ import {
   retriesInWords,
   schemeInWords,
 } from "../../providers/words.ts";
+import { brokenWords } from "./broken-words.ts";
 import { type SourcedFacts, sourcesOf } from "./sources.ts";
 
 const margin = "  ";
@@ -78,10 +79,7 @@ function sourceLines({ source, facts }: SourcedFacts, look: Look): Text[] {
 /** The words broken to the width that is left; the lines after the first stand below its words. */
 function hanging(front: Text, words: string, look: Look): [Text, Text][] {
   const columns = Math.max(20, Math.min(look.columns, widest) - front.width);
-  // Paths may be longer than a line; wrap would cut them.
-  const pieces = new RegExp(`.{1,${Math.min(columns, widest)}}`, "gu");
-  const broken = words.replace(/\S+/g, (word) => word.match(pieces)?.join(" ") ?? word);
-  const lines = wrap(broken, { columns, most: 12, ellipsis: look.glyphs.ellipsis });
+  const lines = brokenWords(words, columns, look);
   const blank = text`${" ".repeat(front.width)}`;
   return lines.map((line, index) => [index === 0 ? front : blank, line]);
 }

@@ -44,7 +44,9 @@ describe("whk providers check", () => {
     const run = await cli(["providers", "check", file], { tty: true, columns: 60, env: { NO_COLOR: "1" } });
     const [, ...lines] = run.stdout.trimEnd().split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
-    expect(lines.join(" ").replace(/\s+/g, " ")).toContain("pitfalls, operations, handshake, notes");
+    expect(lines.join(" ").replace(/\s+/g, " ")).toContain(
+      "operations, mostEndpoints, api, handshake, notes",
+    );
   });
 
   it("escapes what the file holds", async () => {

@@ -29,6 +29,43 @@ describe("whk providers show", () => {
     ]);
   });
 
+  it("gives the REST contract, on a terminal and in a pipe", async () => {
+    const run = await cli(["providers", "show", "payvost", "--contract"], {
+      tty: true,
+      columns: 80,
+      env: { NO_COLOR: "1" },
+    });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toContain(
+      "  rotate          POST /webhooks/{id}/rotate-secret             assumed [1]\n",
+    );
+    expect(run.stdout).toContain("our assumption; if wrong, set api.paths.rotate\n");
+    expect(Math.max(...run.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    const piped = await cli(["providers", "show", "paymentflow", "--contract"]);
+    expect(piped.stdout).toMatch(/^base\tlive\thttps:\/\/api\.paymentflow\.com\/v1\tsibling page\t\t\S/);
+  });
+
+  it("gives the contract as data under --json", async () => {
+    const run = await cli(["providers", "show", "payvost", "--contract", "--json"]);
+    const { api, operations } = (await registry.get("payvost")) ?? {};
+    expect(JSON.parse(run.stdout)).toEqual({ provider: "payvost", contract: api, operations });
+    const none = await cli(["providers", "show", "senfenico", "--contract", "--json"]);
+    expect(JSON.parse(none.stdout)).toMatchObject({ provider: "senfenico", contract: null });
+  });
+
+  it("says where it is done without a contract, and that the sandbox can", async () => {
+    const run = await cli(["providers", "show", "senfenico", "--contract"], {
+      tty: true,
+      env: { NO_COLOR: "1" },
+    });
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/^senfenico {2}Senfenico, no API for endpoints is known; by hand:\n/);
+    expect(run.stdout).toContain("then     whk secrets set senfenico");
+    expect(run.stderr).toContain("whk endpoints list --provider senfenico --sandbox\n");
+    const out = await cli(["providers", "show", "fluxvend", "--contract"]);
+    expect(out.stderr).toBe("you send to fluxvend: it has no endpoints of yours\n");
+  });
+
   it("knows the providers of the directory", async () => {
     const run = await cli(["providers", "show", "slack"]);
     expect(run.stdout).toContain("  signature   hex HMAC-SHA256 of v0:timestamp:body\n");

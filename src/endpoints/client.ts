@@ -1,7 +1,17 @@
 import type { HttpOutcome, HttpRequest } from "../http.ts";
 import type { RestContract } from "../providers/contract.ts";
 import type { Provider } from "../providers/provider.ts";
+import { createEndpoint } from "./create.ts";
 import type { Endpoint, EndpointChanges, EndpointDraft, LogEntry, LogStatus } from "./endpoint.ts";
+import { listEndpoints, listLogs } from "./lists.ts";
+import {
+  askWhoami,
+  deleteEndpoint,
+  rotateSecret,
+  showEndpoint,
+  testEndpoint,
+  updateEndpoint,
+} from "./verbs.ts";
 
 /** Whose API is called, where, and as whom. */
 export interface Connection {
@@ -25,7 +35,9 @@ export interface Answered<Value> {
 /** Manages the endpoints of one account. Every method rejects with a WhkError only. */
 export interface EndpointClient {
   /** `recovered`: the answer was lost, and the endpoint was found by listing; its secret is then unknown. */
-  create(draft: EndpointDraft): Promise<Answered<{ endpoint: Endpoint; secret: string | null; recovered: boolean }>>;
+  create(
+    draft: EndpointDraft,
+  ): Promise<Answered<{ endpoint: Endpoint; secret: string | null; recovered: boolean }>>;
   /** All pages. `warning`: why the list may not be whole. */
   list(): Promise<Answered<{ endpoints: readonly Endpoint[]; warning: string | null }>>;
   show(id: string): Promise<Answered<Endpoint>>;
@@ -36,7 +48,10 @@ export interface EndpointClient {
   /** The provider's own test delivery. */
   test(id: string, eventType: string): Promise<Answered<LogEntry>>;
   /** Newest first. */
-  logs(id: string, options: { status: LogStatus | null; limit: number }): Promise<Answered<readonly LogEntry[]>>;
+  logs(
+    id: string,
+    options: { status: LogStatus | null; limit: number },
+  ): Promise<Answered<readonly LogEntry[]>>;
   /** Whether the key is accepted; null when the contract has no call for it. */
   whoami(): Promise<Answered<Readonly<Record<string, unknown>>> | null>;
 }
@@ -44,10 +59,29 @@ export interface EndpointClient {
 export interface ClientParts {
   readonly connection: Connection;
   readonly send: (request: HttpRequest) => Promise<HttpOutcome>;
-  readonly clock: { now(): number; elapsed(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: {
+    now(): number;
+    elapsed(): number;
+    sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  };
   readonly bytes: (count: number) => Buffer;
   /** Told before each wait: `the provider asks to wait 2 s (rate limit)`. */
   readonly onWait: (why: string, ms: number) => void;
   readonly userAgent: string;
   readonly signal?: AbortSignal;
+}
+
+/** A client for one connection. Nothing is sent before a method is called. */
+export function openEndpointClient(parts: ClientParts): EndpointClient {
+  return {
+    create: (draft) => createEndpoint(parts, draft),
+    list: () => listEndpoints(parts),
+    show: (id) => showEndpoint(parts, id),
+    update: (id, changes) => updateEndpoint(parts, id, changes),
+    delete: (id) => deleteEndpoint(parts, id),
+    rotate: (id) => rotateSecret(parts, id),
+    test: (id, eventType) => testEndpoint(parts, id, eventType),
+    logs: (id, options) => listLogs(parts, id, options),
+    whoami: () => askWhoami(parts),
+  };
 }

@@ -56,6 +56,11 @@ export class Exchange {
 
   /** Settles with what was thrown or emitted, told apart. */
   fail(thrown: unknown): void {
+    // They have no body, so the answer is whole; a server that sends one all the same breaks the parser.
+    if (this.#status === 204 || this.#status === 304) {
+      this.#answer(false);
+      return;
+    }
     const { kind, detail } = failureOf(thrown, this.#status !== null);
     this.#settle({ ok: false, kind, detail, ms: this.#elapsed() });
   }

@@ -22,7 +22,8 @@ export async function sendOnce(request: HttpRequest): Promise<HttpOutcome> {
   });
 }
 
-function optionsOf(request: HttpRequest): RequestOptions {
+/** What Node's own client needs to send the request over a connection of its own. */
+export function optionsOf(request: HttpRequest): RequestOptions {
   const { url, method } = request;
   return {
     ...connectOptions,

@@ -54,6 +54,13 @@ describe("Exchange", () => {
     expect(cancelled.length).toBe(1);
   });
 
+  it.each([204, 304])("takes a %i for whole whatever follows it", (status) => {
+    const { exchange, outcomes } = start();
+    exchange.head(status, []);
+    exchange.fail(new Error("Parse Error: Expected HTTP/"));
+    expect(answered(only(outcomes))).toMatchObject({ status, body: Buffer.alloc(0), truncated: false });
+  });
+
   it("does not take an end without a status line for an answer", () => {
     const { exchange, outcomes } = start();
     exchange.end();

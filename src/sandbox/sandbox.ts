@@ -1,4 +1,5 @@
 import type { HttpOutcome, HttpRequest } from "../http.ts";
+import { emit, plantSeed, reset, runUntilIdle } from "./actions.ts";
 import type { FaultRule } from "./faults.ts";
 import type {
   SandboxAttempt,
@@ -7,8 +8,61 @@ import type {
   SandboxRequest,
   SandboxSurroundings,
 } from "./model.ts";
+import { withoutKeys } from "./rest/auth.ts";
 import type { Seed } from "./seed.ts";
+import { openServer } from "./server.ts";
+import { basesOf, controlPath, portalsOf, sitesOf } from "./sites.ts";
 import type { Snapshot } from "./state.ts";
+import { assemble } from "./works.ts";
+
+/**
+ * Starts a simulated provider on 127.0.0.1: `/payvost/v1`, `/paymentflow/v1`, `/<id>/dashboard` for every other
+ * provider that sends events, `/fluxvend` for one that receives, and the control API. Empty unless the persistence or the seed says otherwise; the
+ * seed counts only where nothing was kept. Throws a usage error for a port it cannot have, a store error for a
+ * state it cannot read.
+ */
+export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
+  const works = await assemble(parts);
+  const { state, clock, faults, dispatcher } = works;
+  const server = await openServer({
+    port: parts.port,
+    strict: parts.movePort !== true,
+    sites: (url) => sitesOf(works, url),
+    onRefused: ({ path, ...request }) =>
+      works.onRequest({
+        ...{ id: state.nextId("req_"), provider: null, path: withoutKeys(path), ms: 0, fault: null },
+        ...request,
+      }),
+    onProblem: parts.onProblem,
+  }).catch(async (error: unknown) => {
+    await works.close();
+    throw error;
+  });
+  if (parts.seed && state.endpoints().length === 0) plantSeed(works, parts.seed);
+  dispatcher.resume();
+  return {
+    url: server.url,
+    movedFrom: server.movedFrom,
+    bases: basesOf(works, server.url),
+    portals: portalsOf(works, server.url),
+    apiKey: works.apiKey,
+    controlUrl: server.url + controlPath,
+    controlToken: works.controlToken,
+    now: () => clock.now(),
+    emit: async (provider, type, options) => (await emit(works, { provider, type, ...options })).attempts,
+    endpoints: (provider) => state.endpoints(provider),
+    attempts: () => state.attempts(),
+    addFault: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    advance: (ms) => clock.advance(ms),
+    runUntilIdle: () => runUntilIdle(works),
+    reset: () => reset(works),
+    close: async () => {
+      await server.close();
+      await works.close();
+    },
+  };
+}
 
 /** Keeps the sandbox's state between runs. */
 export interface Persistence {
@@ -19,6 +73,8 @@ export interface Persistence {
 export interface SandboxParts {
   /** Port on 127.0.0.1; 0 for a free one. */
   readonly port: number;
+  /** True: the next free port when that one is taken. Left out: a taken port is an error. */
+  readonly movePort?: boolean;
   readonly surroundings: SandboxSurroundings;
   readonly providers: readonly SandboxProvider[];
   readonly send: (request: HttpRequest) => Promise<HttpOutcome>;
@@ -31,6 +87,8 @@ export interface SandboxParts {
   readonly persistence: Persistence | null;
   /** False: only addresses of this machine are delivered to. */
   readonly allowRemote: boolean;
+  /** True: requests beyond the provider's rate limit are refused; left out: only its headers are sent. */
+  readonly enforceLimits?: boolean;
   readonly onRequest: (request: SandboxRequest) => void;
   readonly onAttempt: (attempt: SandboxAttempt) => void;
   /** Told when the state could not be kept. */
@@ -41,14 +99,24 @@ export interface SandboxParts {
 export interface Sandbox {
   /** `http://127.0.0.1:4010`. */
   readonly url: string;
+  /** The wanted port when it was taken and another is used. */
+  readonly movedFrom: number | null;
   /** The base of each provider's API, by provider id. */
   readonly bases: Readonly<Record<string, string>>;
+  /** Where providers that receive (Fluxvend) have their portal, by provider id. */
+  readonly portals: Readonly<Record<string, string>>;
   /** `sk_test_…`, accepted by every API in it. */
   readonly apiKey: string;
   readonly controlUrl: string;
   readonly controlToken: string;
+  /** The sandbox's time, ms since the epoch. */
+  now(): number;
   /** Lets an event happen: delivered to every enabled endpoint that wants it. Answers the first attempts. */
-  emit(provider: string, type: string, options?: { id?: string; body?: Buffer }): Promise<readonly SandboxAttempt[]>;
+  emit(
+    provider: string,
+    type: string,
+    options?: { id?: string; body?: Buffer },
+  ): Promise<readonly SandboxAttempt[]>;
   endpoints(provider?: string): readonly SandboxEndpoint[];
   /** Oldest first. */
   attempts(): readonly SandboxAttempt[];

@@ -1,8 +1,11 @@
+import { dirname } from "node:path";
 import { WhkError } from "./errors.ts";
 import type { Io } from "./output/io.ts";
 import { openRegistry, type Registry } from "./providers/index.ts";
 import type { DeliveryStore } from "./store/deliveries.ts";
 import { findProviderFiles, type ProjectFile, readProjectFile } from "./store/project.ts";
+import { openSecretStore, type SecretStore } from "./store/secrets.ts";
+import { isTrusted, openSettings, type SettingsStore } from "./store/settings.ts";
 
 /** Time as the commands see it; tests inject their own. */
 export interface Clock {
@@ -72,6 +75,10 @@ export interface App extends Surroundings {
   project(): Promise<ProjectFile | null>;
   /** The built-in providers and the user's own: from the config folder and the project file; read once. */
   providers(): Promise<Registry>;
+  /** The settings in the config folder; their file is read when first asked for. */
+  settings(): Promise<SettingsStore>;
+  /** The secrets and API keys in the config folder; what is read from it is masked in all output. */
+  secrets(): Promise<SecretStore>;
   /** Opens the store the globals name. */
   openStore(): Promise<DeliveryStore>;
 }
@@ -82,8 +89,10 @@ export function createApp(surroundings: Surroundings): App {
     ...surroundings,
     globals: noGlobals,
     exitCode: 0,
-    project: once(() => readProjectFile(app.cwd)),
+    project: once(() => readProjectFile(app.cwd, (folder) => isTrustedFolder(app, folder))),
     providers: once(() => readRegistry(app)),
+    settings: once(() => openSettingsOf(app)),
+    secrets: once(() => openSecrets(app)),
     openStore: () => openStore(app),
   };
   return app;
@@ -109,6 +118,26 @@ async function openStore(app: App): Promise<DeliveryStore> {
   return openStore(app.globals, { version, quietly, warn: (message) => app.io.warn(message) });
 }
 
+/** Asked only for a project file that sets what an untrusted one may not. */
+async function isTrustedFolder(app: App, folder: string): Promise<boolean> {
+  return isTrusted(await (await app.settings()).read(), folder);
+}
+
+async function openSettingsOf({ globals, io }: App): Promise<SettingsStore> {
+  return openSettings({ folder: globals.configDir, warn: (message) => io.warn(message) });
+}
+
+async function openSecrets({ globals, pid, io, clock, ids }: App): Promise<SecretStore> {
+  return openSecretStore({
+    folder: globals.configDir,
+    pid,
+    warn: (message) => io.warn(message),
+    now: () => clock.now(),
+    nextId: (prefix) => ids.next(prefix),
+    hide: (value) => io.hide(value),
+  });
+}
+
 /** Throws a usage error that names the file and the field when a provider file is malformed. */
 async function readRegistry(app: App): Promise<Registry> {
   const paths = await findProviderFiles(app.globals.configDir, await app.project());
@@ -122,9 +151,26 @@ async function readRegistry(app: App): Promise<Registry> {
         hint: `\`whk providers check ${path}\` lists every problem`,
       });
     }
+    if (read.loaded.provider.api !== undefined) await refuseForeignApi(app, path);
     loaded.push(read.loaded);
   }
   return openRegistry(loaded);
+}
+
+/** A provider file that comes with a folder must not choose where API keys go, unless the folder is trusted. */
+async function refuseForeignApi(app: App, path: string): Promise<void> {
+  const project = await app.project();
+  if (!project?.providers?.includes(path)) return;
+  const folder = dirname(project.path);
+  if (await isTrustedFolder(app, folder)) return;
+  throw new WhkError(
+    "usage",
+    "bad_provider_file",
+    `${path}: api may not be set here: it chooses where API keys go`,
+    {
+      hint: `if you trust whoever can change this folder, run \`whk config trust ${folder}\`; else take api out of the file`,
+    },
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

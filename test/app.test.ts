@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { applyGlobals } from "../src/globals.ts";
@@ -41,4 +41,51 @@ it("reads the project file once", async () => {
   const project = await app.project();
   expect(project?.provider).toBe("stripe");
   expect(await app.project()).toBe(project);
+});
+
+it("lets a provider file that comes with a folder say where API keys go only when the folder is trusted", async () => {
+  const home = temporaryFolder();
+  const own = {
+    id: "payvost",
+    name: "Payvost",
+    schemes: [{ scheme: { kind: "none" } }],
+    api: {
+      bases: { live: { url: "https://evil.example" } },
+      auth: { live: "sk_live_", test: "sk_test_" },
+      calls: { list: { method: "GET", path: "/webhooks" } },
+    },
+  };
+  writeFileSync(join(home, "whk.config.json"), '{"providers":["payvost.json"]}');
+  writeFileSync(join(home, "payvost.json"), JSON.stringify(own));
+  const { app } = testApp({ home, cwd: home });
+  await applyGlobals(app, {});
+  await expect(app.providers()).rejects.toMatchObject({
+    kind: "usage",
+    code: "bad_provider_file",
+    message: expect.stringContaining("payvost.json: api may not be set here"),
+    hint: expect.stringContaining(`whk config trust ${home}`),
+  });
+  const { app: trusting } = testApp({ home, cwd: home });
+  await applyGlobals(trusting, {});
+  await (await trusting.settings()).change((before) => ({ ...before, trusted: [home] }));
+  const registry = await trusting.providers();
+  expect((await registry.get("payvost"))?.api?.bases.live.url).toBe("https://evil.example");
+});
+
+it("has settings and secrets of the config folder, opened once; nothing is written by asking", async () => {
+  const home = temporaryFolder();
+  const { app } = testApp({ home });
+  await applyGlobals(app, {});
+  const [settings, secrets] = [await app.settings(), await app.secrets()];
+  expect([await app.settings(), await app.secrets()]).toEqual([settings, secrets]);
+  expect((await settings.read()).profiles).toEqual({});
+  expect(await secrets.keys()).toEqual([]);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+it("masks what is read from the stored secrets", async () => {
+  const { app } = testApp();
+  await applyGlobals(app, {});
+  await (await app.secrets()).setKey({ provider: "payvost", profile: "default", key: "unusual-key-text" });
+  expect(app.io.redact("unusual-key-text")).not.toContain("unusual");
 });

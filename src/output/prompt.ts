@@ -35,6 +35,19 @@ export async function confirm(io: Io, message: string): Promise<boolean> {
   return ask(io, (context) => yesOrNo({ message: escapeText(message), default: false }, context));
 }
 
+/** What the user typed, without blanks around it. To be called only when `io.interactive`. */
+export async function askText(io: Io, message: string): Promise<string> {
+  const { input } = await import("@inquirer/prompts");
+  const typed = await ask(io, (context) => input({ message: escapeText(message) }, context));
+  return typed.trim();
+}
+
+/** A secret the user typed or pasted, shown as stars, exactly as entered. To be called only when `io.interactive`. */
+export async function askSecret(io: Io, message: string): Promise<string> {
+  const { password } = await import("@inquirer/prompts");
+  return ask(io, (context) => password({ message: escapeText(message), mask: "*" }, context));
+}
+
 interface Context {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;

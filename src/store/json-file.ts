@@ -1,6 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { systemCode, WhkError } from "../errors.ts";
 import { duplicateKeys } from "../events/json.ts";
+import { valueStart } from "../events/json-scan.ts";
 import { jsonErrorOffset } from "./json-error.ts";
 
 const maxBytes = 1024 * 1024;
@@ -33,7 +34,7 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
 
 /** The usage error for a wrong field, with the line it stands on where that can be told. */
 export function fieldError({ path, text }: JsonFile, { keys, problem, hint }: FieldProblem): WhkError {
-  const line = lineOf(text, String(keys[0]));
+  const line = lineOf(text, keys);
   const field = fieldName(keys);
   const place = line === null ? path : `${path} line ${line}`;
   return usage(`${place}: ${field} ${problem}`, hint, { file: path, line, field });
@@ -96,10 +97,12 @@ function syntaxError(path: string, text: string, offset: number): WhkError {
   return usage(`${path} is not JSON: ${happened} at ${place}`, hint, { file: path, line: before.length });
 }
 
-/** The line on which a top-level field stands; null when its name is not to be found exactly once. */
-function lineOf(text: string, name: string): number | null {
-  const parts = text.split(JSON.stringify(name));
-  return parts.length === 2 ? (parts[0] ?? "").split("\n").length : null;
+/** The line on which a field stands; null when the name of a top-level one is not to be found exactly once. */
+function lineOf(text: string, keys: readonly (string | number)[]): number | null {
+  const parts = text.split(JSON.stringify(String(keys[0])));
+  if (parts.length === 2 && keys.length === 1) return (parts[0] ?? "").split("\n").length;
+  const start = keys.length === 1 ? null : valueStart(text, keys);
+  return start === null ? null : text.slice(0, start).split("\n").length;
 }
 
 function fileError(path: string, problem: string, hint: string | null): WhkError {

@@ -1,4 +1,5 @@
-import { chmod, constants, lstat, mkdir, open } from "node:fs/promises";
+import { chmod, constants, type FileHandle, lstat, mkdir, open } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { systemCode, WhkError } from "../errors.ts";
 import { fileFailure } from "./failures.ts";
@@ -50,8 +51,19 @@ export async function tightenFile(path: string, warn: Warn): Promise<boolean> {
   if (!found) return false;
   if (found.isSymbolicLink()) throw linkRefused(path);
   if (!found.isFile()) throw noFile(path);
+  refuseForeign(path, found.uid);
   await tighten(path, found.mode, warn);
   return true;
+}
+
+/** As {@link tightenFile} for a file that is open, which nobody can exchange in between. */
+export async function tightenOpen(file: FileHandle, path: string, warn: Warn): Promise<void> {
+  const { mode, uid } = await file.stat();
+  const user = ownUser();
+  refuseForeign(path, uid, user);
+  if (user === null || (mode & 0o077) === 0) return;
+  await file.chmod(mode & 0o700);
+  warn(`others had access to ${path}; now only you have`);
 }
 
 /** Takes the access of others to a folder away. False when there is none; throws for anything but a folder. */
@@ -62,6 +74,7 @@ export async function tightenFolder(folder: string, warn: Warn): Promise<boolean
   if (!found.isDirectory()) throw fileFailure(folder, Object.assign(new Error(), { code: "ENOTDIR" }));
   // Taking a folder such as /tmp away from everybody else would break the machine.
   if (found.mode & 0o1000) throw sharedFolder(folder);
+  refuseForeign(folder, found.uid);
   await tighten(folder, found.mode, warn);
   return true;
 }
@@ -70,6 +83,24 @@ async function tighten(path: string, mode: number, warn: Warn): Promise<void> {
   if ((mode & 0o077) === 0) return;
   await chmod(path, mode & 0o700);
   warn(`others had access to ${path}; now only you have`);
+}
+
+/** Throws a store error for what belongs to another user, who could read it or put something else in its place. */
+export function refuseForeign(path: string, owner: number, user = ownUser()): void {
+  if (user === null || owner === user) return;
+  throw new WhkError("store", "foreign_owner", `this belongs to another user: ${path}`, {
+    hint: "run whk as that user, change the owner, or name a folder of your own with --data-dir",
+  });
+}
+
+/** The id of the user whk runs as; null where users have none (Windows) or the system does not know this one. */
+function ownUser(): number | null {
+  try {
+    const { uid } = userInfo();
+    return uid < 0 ? null : uid;
+  } catch {
+    return null;
+  }
 }
 
 /** What is at the path, a link itself and not what it leads to; null when nothing is. */
@@ -118,7 +149,7 @@ async function makeFolder(folder: string, expected: readonly string[]): Promise<
   }
 }
 
-function noFile(path: string): WhkError {
+export function noFile(path: string): WhkError {
   return new WhkError("store", "store_unreadable", `this is not a file: ${path}`, {
     hint: "move it away, or name another folder with --data-dir",
   });

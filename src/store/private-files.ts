@@ -7,7 +7,9 @@ import {
   linkRefused,
   lstatOrNull,
   makePrivateFolder,
+  refuseForeign,
   tightenFolder,
+  tightenOpen,
   type Warn,
   writeNew,
 } from "./private-access.ts";
@@ -16,7 +18,7 @@ import {
 export interface PrivateFiles {
   /** Replaces the whole file or leaves the old one; durable once it resolves. Creates the folders. */
   write(name: string, content: string | Buffer): Promise<void>;
-  /** The content, or null when there is no such file. Rejects for a symbolic link. */
+  /** The content, or null when there is no such file. Rejects for a symbolic link and for another user's file. */
   read(name: string): Promise<Buffer | null>;
   /** Names in the folder, sorted; none when it does not exist. Rejects for a symbolic link. */
   list(name: string): Promise<string[]>;
@@ -44,16 +46,24 @@ export function openPrivateFiles({ folder, pid, warn }: PrivateFilesOptions): Pr
       writes += 1;
       await replaceFile({ path, content, temporary: `${path}.${pid}-${writes}.tmp` });
     },
-    read: (name) => readPrivateFile(join(folder, name)),
+    read: async (name) => {
+      const path = join(folder, name);
+      return (await isPrivateFolder(dirname(path), warn)) ? readPrivateFile(path, warn) : null;
+    },
     list: (name) => listPrivateFolder([folder, join(folder, name)], warn),
     remove: (name) => removeFile(join(folder, name)),
   };
 }
 
-async function readPrivateFile(path: string): Promise<Buffer | null> {
+async function readPrivateFile(path: string, warn: Warn): Promise<Buffer | null> {
   try {
     const file = await open(path, readFlags);
-    return await file.readFile().finally(() => file.close());
+    try {
+      await tightenOpen(file, path, warn);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
   } catch (thrown) {
     if (isAbsent(thrown)) return null;
     throw systemCode(thrown) === "ELOOP" ? linkRefused(path) : fileFailure(path, thrown);
@@ -82,7 +92,9 @@ async function replaceFile(file: {
   temporary: string;
 }): Promise<void> {
   try {
-    if ((await lstatOrNull(file.path))?.isSymbolicLink()) throw linkRefused(file.path);
+    const before = await lstatOrNull(file.path);
+    if (before?.isSymbolicLink()) throw linkRefused(file.path);
+    if (before !== null) refuseForeign(file.path, before.uid);
     // Left by a process that had this id and was killed.
     await removeFile(file.temporary);
     await writeDurably(file.temporary, file.content);

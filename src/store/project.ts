@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { nearest } from "../events/nearest.ts";
+import { readApiBase } from "./api-base.ts";
 import { type FieldProblem, fieldError, readJsonFile } from "./json-file.ts";
 
 /** `whk.config.json`, found by walking up from the working directory. Committable: no secrets. */
@@ -14,12 +15,19 @@ export interface ProjectFile {
   /** Provider files, absolute. */
   readonly providers?: readonly string[];
   readonly tunnel?: "none";
+  /** Base of the REST API; only in a folder the user trusts. */
+  readonly apiBase?: string;
+  /** File with the signing secret, absolute; only in a folder the user trusts. */
+  readonly secretFile?: string;
 }
 
 const projectFileName = "whk.config.json";
 
 /** The keys of a project file, in the order messages name them. */
 const projectKeys = ["provider", "events", "forwardTo", "routes", "providers", "tunnel"] as const;
+
+/** What only a trusted folder's file may set, see `whk config trust`. */
+const trustedKeys = ["apiBase", "secretFile"] as const;
 
 /** The content of a project file as written, checked. */
 interface ProjectContent {
@@ -29,16 +37,26 @@ interface ProjectContent {
   readonly routes?: Readonly<Record<string, string>>;
   readonly providers?: readonly string[];
   readonly tunnel?: "none";
+  readonly apiBase?: string;
+  readonly secretFile?: string;
 }
 
 /**
- * The nearest `whk.config.json` in `cwd` or a folder above it, checked; null when there is none. Rejects with
- * a usage error that names the file, the line and the field.
+ * The nearest `whk.config.json` in `cwd` or a folder above it, checked; null when there is none. `isTrusted` is
+ * asked for its folder when it sets what only a trusted one may. Rejects with a usage error that names the file,
+ * the line and the field.
  */
-export async function readProjectFile(cwd: string): Promise<ProjectFile | null> {
+export async function readProjectFile(
+  cwd: string,
+  isTrusted: (folder: string) => Promise<boolean> = async () => false,
+): Promise<ProjectFile | null> {
   const path = await findProjectFile(cwd);
   if (path === null) return null;
   const file = await readJsonFile(path);
+  const untrusted = trustedKeys.find((key) => Object.hasOwn(file.value, key));
+  if (untrusted !== undefined && !(await isTrusted(dirname(path)))) {
+    throw fieldError(file, { keys: [untrusted], problem: refusal.problem, hint: trustHint(dirname(path)) });
+  }
   const checked = await check(file.value, dirname(path));
   if ("problem" in checked) throw fieldError(file, checked);
   return projectFile(path, checked);
@@ -52,7 +70,8 @@ export async function findProviderFiles(configDir: string, project: ProjectFile 
   return [...own.map((name) => join(folder, name)), ...(project?.providers ?? [])];
 }
 
-async function findProjectFile(cwd: string): Promise<string | null> {
+/** The path of the nearest project file in `cwd` or above, which may be a link to nothing; null without one. */
+export async function findProjectFile(cwd: string): Promise<string | null> {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, projectFileName);
     // A link that leads nowhere is reported later, not passed by.
@@ -94,6 +113,13 @@ function projectSchema(v: typeof import("valibot"), folder: string) {
     routes: v.exactOptional(routes),
     providers: v.exactOptional(v.array(file, "must be a list")),
     tunnel: v.exactOptional(v.literal("none", 'can only be "none" in this version')),
+    apiBase: v.exactOptional(
+      v.pipe(
+        word,
+        v.check((text) => "base" in readApiBase(text), apiBaseMessage),
+      ),
+    ),
+    secretFile: v.exactOptional(file),
   });
 }
 
@@ -102,7 +128,7 @@ const refused =
   /secret|token|password|credential|api-?_?key|private-?_?key|api-?_?base|base-?_?url|tunnel-?_?host/i;
 
 function keyProblems(key: string): FieldProblem[] {
-  if (projectKeys.some((known) => known === key)) return [];
+  if ([...projectKeys, ...trustedKeys].some((known) => known === key)) return [];
   if (refused.test(key)) return [{ keys: [key], ...refusal }];
   const near = nearest(key, projectKeys);
   const hint = near ? `did you mean ${near}?` : `a project file can hold ${projectKeys.join(", ")}`;
@@ -114,6 +140,12 @@ const refusal = {
     "may not be set here: a file that comes with a folder must not choose where your keys and deliveries go",
   hint: "take it out of this file and use a flag or a WHK_… variable",
 };
+
+const apiBaseMessage = "must be an https URL, or http on this machine";
+
+function trustHint(folder: string): string {
+  return `if you trust whoever can change this file, run \`whk config trust ${folder}\`; else take it out of this file`;
+}
 
 function isRecord(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -133,13 +165,14 @@ function isBelow(folder: string, path: string): boolean {
 }
 
 function projectFile(path: string, content: ProjectContent): ProjectFile {
-  const { forwardTo, providers, ...rest } = content;
+  const { forwardTo, providers, secretFile, ...rest } = content;
   return {
     path,
     ...rest,
     ...(forwardTo === undefined
       ? {}
       : { forwardTo: typeof forwardTo === "string" ? [forwardTo] : forwardTo }),
+    ...(secretFile && { secretFile: resolve(dirname(path), secretFile) }),
     ...(providers && { providers: providers.map((file) => resolve(dirname(path), file)) }),
   };
 }

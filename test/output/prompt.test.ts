@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { createIo } from "../../src/output/io.ts";
-import { choose, confirm, Interrupted } from "../../src/output/prompt.ts";
+import { askSecret, askText, choose, confirm, Interrupted } from "../../src/output/prompt.ts";
 import { plainMode } from "./streams.ts";
 
 async function terminal() {
@@ -62,6 +62,45 @@ describe("confirm", () => {
     const { io, stdin, until } = await terminal();
     const failed = expect(confirm(io, "Rotate it?")).rejects.toBeInstanceOf(Interrupted);
     await until("Rotate it?");
+    stdin.write("\u0003");
+    await failed;
+  });
+});
+
+describe("askText", () => {
+  test("returns what was typed, without blanks around it", async () => {
+    const { io, stdin, until } = await terminal();
+    const answer = askText(io, "Its id:");
+    await until("Its id:");
+    stdin.write(" webhook_1 \r");
+    expect(await answer).toBe("webhook_1");
+  });
+
+  test("Ctrl-C interrupts", async () => {
+    const { io, stdin, until } = await terminal();
+    const failed = expect(askText(io, "Its id:")).rejects.toBeInstanceOf(Interrupted);
+    await until("Its id:");
+    stdin.write("\u0003");
+    await failed;
+  });
+});
+
+describe("askSecret", () => {
+  test("returns what was typed exactly, and shows stars only", async () => {
+    const { io, stdin, until, shown, stdout } = await terminal();
+    const answer = askSecret(io, "Key\u001b[2J:");
+    await until("Key\\x1b[2J:");
+    stdin.write(" sk_canary \r");
+    expect(await answer).toBe(" sk_canary ");
+    expect(shown()).toContain("***********");
+    expect(shown()).not.toContain("canary");
+    expect(stdout.read()).toBe(null);
+  });
+
+  test("Ctrl-C interrupts", async () => {
+    const { io, stdin, until } = await terminal();
+    const failed = expect(askSecret(io, "Key:")).rejects.toBeInstanceOf(Interrupted);
+    await until("Key:");
     stdin.write("\u0003");
     await failed;
   });

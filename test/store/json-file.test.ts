@@ -59,7 +59,8 @@ describe("the error for a field", () => {
 
   it.each([
     [["provider"], "/p line 4: provider is odd"],
-    [["events", 1], "/p: events[1] is odd"],
+    [["events", 1], "/p line 3: events[1] is odd"],
+    [["a", "events"], '/p line 4: a["events"] is odd'],
     [["routes", "payment.*"], '/p: routes["payment.*"] is odd'],
     [["not a word"], '/p: "not a word" is odd'],
     [["missing"], "/p: missing is odd"],

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { noHome } from "../../src/store/paths.ts";
@@ -7,8 +8,10 @@ import {
   lstatOrNull,
   makePrivateFile,
   makePrivateFolder,
+  refuseForeign,
   tightenFile,
   tightenFolder,
+  tightenOpen,
 } from "../../src/store/private-access.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -126,4 +129,33 @@ it("knows which failures mean that nothing is there", () => {
 
 it("a folder that can never be made is an error, not a wait for ever", async () => {
   await expect(makePrivateFolder("/proc/whk-cannot/data", () => {})).rejects.toMatchObject({ kind: "store" });
+});
+
+describe("another user's things", () => {
+  it.each([
+    [1_000, 1_001, true],
+    [0, 1_000, true],
+    [1_000, 0, true],
+    [1_000, 1_000, false],
+  ])("owner %i, user %i: refused %s", (owner, user, refused) => {
+    const check = () => refuseForeign("/path", owner, user);
+    if (refused) expect(check).toThrow("this belongs to another user: /path");
+    else expect(check()).toBeUndefined();
+  });
+
+  it("are not told apart where users have no ids", () => {
+    expect(refuseForeign("/path", 1_000, null)).toBeUndefined();
+  });
+});
+
+it("an open file is tightened, whatever is at its path by now", async () => {
+  const path = join(temporaryFolder(), "file");
+  writeFileSync(path, "content");
+  chmodSync(path, 0o664);
+  const file = await open(path);
+  await tightenOpen(file, path, warn);
+  await tightenOpen(file, path, warn);
+  await file.close();
+  expect(modeOf(path)).toBe(0o600);
+  expect(warnings).toEqual([`others had access to ${path}; now only you have`]);
 });

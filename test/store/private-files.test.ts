@@ -130,3 +130,15 @@ it("removes a link and not its target", async () => {
   await filesIn(folder).remove("link");
   expect(readdirSync(folder)).toEqual(["target"]);
 });
+
+it("reading tightens a lax file and its folder, with a warning each", async () => {
+  const folder = temporaryFolder();
+  const warnings: string[] = [];
+  const files = openPrivateFiles({ folder, pid: 4242, warn: (message) => void warnings.push(message) });
+  await files.write("a", "content");
+  chmodSync(join(folder, "a"), 0o644);
+  chmodSync(folder, 0o755);
+  expect((await files.read("a"))?.toString()).toBe("content");
+  expect([folder, join(folder, "a")].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+  expect(warnings).toHaveLength(2);
+});

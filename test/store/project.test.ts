@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findProviderFiles, readProjectFile } from "../../src/store/project.ts";
+import { findProjectFile, findProviderFiles, readProjectFile } from "../../src/store/project.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 function folderWith(content: unknown): string {
@@ -69,12 +69,12 @@ describe("a wrong field", () => {
     [{ provider: null }, "line 2: provider must be text"],
     [{ events: "payment.*" }, "line 2: events must be a list"],
     [{ events: {} }, "line 2: events must be a list"],
-    [{ tunnel: "none", events: ["a", 5] }, "line 3: events[1] must be text"],
-    [{ events: ["a", ""] }, "line 2: events[1] must not be empty"],
+    [{ tunnel: "none", events: ["a", 5] }, "line 5: events[1] must be text"],
+    [{ events: ["a", ""] }, "line 4: events[1] must not be empty"],
     [{ forwardTo: 3000 }, "line 2: forwardTo must be text or a list of texts"],
     [{ routes: [] }, "line 2: routes must be an object"],
     [{ routes: "a=b" }, "line 2: routes must be an object"],
-    [{ routes: { "payment.*": 3000 } }, 'line 2: routes["payment.*"] must be text'],
+    [{ routes: { "payment.*": 3000 } }, 'line 3: routes["payment.*"] must be text'],
     ['{\n"routes": {"__proto__": "3000"}}', "line 2: routes cannot have a pattern named __proto__"],
     [{ routes: { constructor: "3000" } }, "line 2: routes cannot have a pattern named"],
     [{ providers: "acme.json" }, "line 2: providers must be a list"],
@@ -164,5 +164,53 @@ describe("the user's own provider files", () => {
 
   it("are none without a folder and a project", async () => {
     expect(await findProviderFiles(join(temporaryFolder(), "missing"), null)).toEqual([]);
+  });
+});
+
+describe("a trusted folder's file", () => {
+  const trust = async () => true;
+
+  it("may also set apiBase and a secret file below it", async () => {
+    const folder = folderWith({ apiBase: "https://api.example.com/v1", secretFile: "keys/secret.txt" });
+    expect(await readProjectFile(folder, trust)).toEqual({
+      path: join(folder, "whk.config.json"),
+      apiBase: "https://api.example.com/v1",
+      secretFile: join(folder, "keys/secret.txt"),
+    });
+  });
+
+  it.each([
+    [{ apiBase: "http://example.com" }, "apiBase must be an https URL, or http on this machine"],
+    [{ apiBase: 5 }, "apiBase must be text"],
+    [{ secretFile: "/etc/passwd" }, "secretFile must be a path below the folder"],
+    [{ secretFile: "../secret" }, "secretFile must be a path below the folder"],
+    [{ secret: "whsec_x" }, "secret may not be set here"],
+    [{ tunnelHost: "x" }, "tunnelHost may not be set here"],
+  ])("may not hold %j", async (content, message) => {
+    await expect(readProjectFile(folderWith(content), trust)).rejects.toThrow(message);
+  });
+
+  it("is asked about by its folder, and only when it sets what needs trust", async () => {
+    const asked: string[] = [];
+    const doubt = async (folder: string) => {
+      asked.push(folder);
+      return false;
+    };
+    await readProjectFile(folderWith({ provider: "payvost" }), doubt);
+    expect(asked).toEqual([]);
+    const folder = folderWith({ secretFile: "a" });
+    await expect(readProjectFile(folder, doubt)).rejects.toMatchObject({
+      kind: "usage",
+      hint: expect.stringContaining(`whk config trust ${folder}`),
+    });
+    expect(asked).toEqual([folder]);
+  });
+});
+
+describe("findProjectFile", () => {
+  it("finds the path without reading the file, or null", async () => {
+    const folder = folderWith("not JSON");
+    expect(await findProjectFile(join(folder, "below"))).toBe(join(folder, "whk.config.json"));
+    expect(await findProjectFile("/")).toBeNull();
   });
 });

@@ -39,7 +39,15 @@ export interface WhkErrorOptions {
   hint?: string;
   /** Further fields for the `--json` error document; never secrets. */
   details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** What to do instead, when it takes more than a hint: shown line by line between message and hint. */
+  steps?: readonly ErrorStep[];
   cause?: unknown;
+}
+
+/** `label` is one short word: `click`, `copy`, `then`. */
+export interface ErrorStep {
+  readonly label: string;
+  readonly text: string;
 }
 
 /**
@@ -52,6 +60,7 @@ export class WhkError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly steps: readonly ErrorStep[];
 
   constructor(kind: ErrorKind, code: string, message: string, options: WhkErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -59,6 +68,7 @@ export class WhkError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.details = options.details ?? {};
+    this.steps = options.steps ?? [];
   }
 }
 

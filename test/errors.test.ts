@@ -45,3 +45,9 @@ it.each([
 ])("reads the system code of %s", (thrown, code) => {
   expect(systemCode(thrown)).toBe(code);
 });
+
+it("carries steps where a hint is not enough", () => {
+  const steps = [{ label: "click", text: "Settings" }];
+  expect(new WhkError("unsupported", "x", "no", { steps }).steps).toEqual(steps);
+  expect(new WhkError("unsupported", "x", "no").steps).toEqual([]);
+});

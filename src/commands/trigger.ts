@@ -33,10 +33,16 @@ export function addTrigger(parent: Command, app: App): void {
     .option("--time-scale <x>", "shorten the waits of --retry: 60 makes a minute a second")
     .option("--expect-status <n>", "the only status that is right")
     .option("--timeout <duration>", "time for one answer; default: 30s")
-    .option("--dry-run", "print the request as a cURL command, send nothing");
+    .option("--dry-run", "print the request as a cURL command, send nothing")
+    .option("--via <way>", "api: let the provider send its own test event, to --endpoint")
+    .option("--endpoint <id>", "the endpoint of --via api");
   addSecretOptions(command)
     .addHelpText("after", examples)
     .action(async (type: string | undefined, flags: TriggerFlags) => {
+      if (flags.via !== undefined || flags.endpoint !== undefined) {
+        const { triggerViaApi } = await import("./trigger/via-api.ts");
+        return triggerViaApi(app, type, flags);
+      }
       const [{ readOptions }, { runTrigger }] = await Promise.all([
         import("./trigger/options.ts"),
         import("./trigger/run.ts"),

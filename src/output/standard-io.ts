@@ -109,12 +109,22 @@ export class StandardIo implements Io {
 
   problem(error: WhkError): void {
     if (this.mode.json) {
-      const { code, message, hint, details } = error;
-      const document = { error: { ...details, code, message, hint: hint ?? null } };
+      const { code, message, hint, details, steps } = error;
+      const said = {
+        ...details,
+        ...(steps.length === 0 ? {} : { steps }),
+        code,
+        message,
+        hint: hint ?? null,
+      };
+      const document = { error: said };
       this.#writer.raw("stderr", this.#encoded(document, []));
       return;
     }
     this.warn(text`${this.notePaint.red("error:")} ${error.message}`);
+    for (const { label, text: words } of error.steps) {
+      this.warn(text`  ${this.notePaint.dim(label.padEnd(7))} ${words}`);
+    }
     if (error.hint !== undefined) this.warn(text`${this.notePaint.dim("hint:")}  ${error.hint}`);
   }
 

@@ -34,6 +34,24 @@ describe("problem", () => {
     expect(stdout()).toBe("");
   });
 
+  test("has its steps between the two, and in the document", async () => {
+    const steps = [
+      { label: "click", text: "Settings\u001b[2J" },
+      { label: "then", text: "whk listen" },
+    ];
+    const stepped = new WhkError("unsupported", "x", "not here", { hint: "or so", steps });
+    const human = await recordedIo({ mode: {} });
+    human.io.problem(stepped);
+    await human.io.flush();
+    expect(human.stderr()).toBe(
+      "error: not here\n  click   Settings\\x1b[2J\n  then    whk listen\nhint:  or so\n",
+    );
+    const json = await recordedIo({ mode: { json: true } });
+    json.io.problem(stepped);
+    await json.io.flush();
+    expect(JSON.parse(json.stderr()).error).toEqual({ steps, code: "x", message: "not here", hint: "or so" });
+  });
+
   test("is a document under --json", async () => {
     const { io, stderr, stdout } = await recordedIo({ mode: { json: true } });
     io.problem(error);

@@ -1,11 +1,8 @@
 import { WhkError } from "../../errors.ts";
 import type { RawHeaders } from "../../events/delivery.ts";
 import { applyEdit, type Edit } from "../../events/edit.ts";
-import { readEvent } from "../../events/envelope.ts";
-import { parseJson, setJsonValue } from "../../events/json.ts";
-import { readPath } from "../../events/path.ts";
+import { freshId, nameOf, type Unsigned, writeFresh } from "../../providers/fresh.ts";
 import type { EventType, FreshFields, Provider } from "../../providers/provider.ts";
-import { freshId, freshTime } from "./fresh.ts";
 
 /** One event, composed but not signed. */
 export interface Draft {
@@ -42,59 +39,19 @@ export interface FreshContext {
  * bytes as they are. Throws a usage error when an edit or `--id` has no place.
  */
 export function composeEvent(plan: EventPlan, context: FreshContext): Draft {
-  const { headers, body: written } = withId(plan, withTimes(plan, context), context);
+  const { headers, body: written } = freshened(plan, context);
   const body = plan.edits.reduce(edited, written);
-  return { ...nameOf(plan, { headers, body }), headers, body };
+  const { type, id } = nameOf(plan.provider, plan.fresh, { headers, body });
+  return { type: type ?? plan.event?.type ?? null, id, headers, body };
 }
 
-interface Written {
-  readonly headers: RawHeaders;
-  readonly body: Buffer;
-}
-
-function withTimes(plan: EventPlan, { now }: FreshContext): Written {
-  let written: Written = {
-    headers: withoutOverridden(sampleHeaders(plan), plan.headers),
-    body: plan.payload,
-  };
-  for (const { at, as } of plan.fresh.time) {
-    const isHeader = at.startsWith("header:");
-    if (plan.own && !isHeader) continue;
-    const sample = isHeader ? "" : readPath(parseJson(plan.payload), at);
-    // A sample without this time has no place for it; one that is null says "not yet".
-    if (sample === undefined || sample === null) continue;
-    written = write(plan, written, { at, json: freshTime(now, as, sample) }) ?? written;
-  }
+function freshened(plan: EventPlan, { now, bytes }: FreshContext): Unsigned {
+  const request = { headers: withoutOverridden(sampleHeaders(plan), plan.headers), body: plan.payload };
+  const { fresh, own, id, headers: given } = plan;
+  const makeId = (pattern: string) => freshId(pattern, bytes);
+  const written = writeFresh(request, { fresh, own, id, now, makeId, given });
+  if ("noPlace" in written) throw noPlaceForId(plan, written.noPlace);
   return written;
-}
-
-function withId(plan: EventPlan, written: Written, { bytes }: FreshContext): Written {
-  if (plan.fresh.id === null) {
-    if (plan.id === null) return written;
-    throw noPlaceForId(plan, "its events have no id");
-  }
-  const { at, pattern } = plan.fresh.id;
-  if (plan.id === null && plan.own && !at.startsWith("header:")) return written;
-  const id = plan.id ?? freshId(pattern, bytes);
-  const result = write(plan, written, { at, json: JSON.stringify(id) });
-  if (result === null && plan.id !== null) throw noPlaceForId(plan, `the payload has no ${at}`);
-  return result ?? written;
-}
-
-/** Writes a value into the body or, for `header:<name>`, into a header the user did not give. */
-function write(
-  plan: EventPlan,
-  written: Written,
-  { at, json }: { at: string; json: string },
-): Written | null {
-  if (!at.startsWith("header:")) {
-    const body = setJsonValue(written.body, at, json);
-    return body === null ? null : { ...written, body };
-  }
-  const name = at.slice("header:".length);
-  if (hasHeader(plan.headers, name)) return written;
-  const value: unknown = JSON.parse(json);
-  return { ...written, headers: [...written.headers, [name, String(value)]] };
 }
 
 function sampleHeaders(plan: EventPlan): RawHeaders {
@@ -114,16 +71,6 @@ function edited(body: Buffer, edit: Edit): Buffer {
   const result = applyEdit(body, edit);
   if (Buffer.isBuffer(result)) return result;
   throw new WhkError("usage", "bad_set", `--set ${edit.path}: ${result.problem}`, { hint: result.hint });
-}
-
-/** Type and id as a receiver reads them; where the envelope names no id, the field that makes it fresh. */
-function nameOf({ provider, event, fresh }: EventPlan, request: Written) {
-  const read = readEvent(provider.envelope, request);
-  const identity = fresh.id === null ? undefined : readPath(parseJson(request.body), fresh.id.at);
-  return {
-    type: read.type ?? event?.type ?? null,
-    id: read.id ?? (typeof identity === "string" ? identity : null),
-  };
 }
 
 function noPlaceForId({ provider }: EventPlan, reason: string): WhkError {

@@ -4,6 +4,7 @@ import { findSessions, type Session } from "../../listen/session.ts";
 import { parseTarget } from "../../listen/target.ts";
 import { text } from "../../output/text.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
+import { fileDefaults } from "../settings/defaults.ts";
 
 /** Where the request goes, and the running listener that is, if it is one. */
 export interface Destination {
@@ -28,7 +29,7 @@ export async function runningSessions(app: App): Promise<Session[]> {
 }
 
 /**
- * `--to`, else the newest running listener, else the first forward target of the project file. Throws a usage
+ * `--to`, else the newest running listener, else the first forward target of the project file or the profile. Throws a usage
  * error when there is none of them.
  */
 export async function findDestination(
@@ -44,7 +45,7 @@ export async function findDestination(
     }
     return { url: new URL(newest.local), session: newest };
   }
-  const project = await app.project();
+  const project = await fileDefaults(app);
   const target = project?.forwardTo?.[0];
   if (target === undefined) throw nowhere();
   app.io.note(text`no listener is running; this goes to the app of ${project?.path ?? ""}`);

@@ -26,6 +26,8 @@ export interface TriggerFlags extends SecretOptions {
   readonly timeout?: string;
   readonly dryRun?: boolean;
   readonly edit?: boolean;
+  readonly via?: string;
+  readonly endpoint?: string;
 }
 
 /** What one run of `whk trigger` is to do; every value checked. */

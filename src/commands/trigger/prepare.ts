@@ -3,7 +3,8 @@ import { WhkError } from "../../errors.ts";
 import type { RawHeaders } from "../../events/delivery.ts";
 import { nearest } from "../../events/nearest.ts";
 import type { Session } from "../../listen/session.ts";
-import type { FreshFields, Provider } from "../../providers/provider.ts";
+import { contentTypeOf, freshFieldsOf } from "../../providers/fresh.ts";
+import type { Provider } from "../../providers/provider.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import { schemeNamed } from "../provider-choice.ts";
 import { composeEvent, type Draft, type EventPlan } from "./compose.ts";
@@ -77,24 +78,16 @@ function eventPlan(app: App, { source, scheme, options }: Planned): EventPlan {
   const { edits, id } = options;
   return {
     ...source,
-    fresh: freshOf(source, scheme),
+    fresh: freshFieldsOf(source.provider, source.event, scheme),
     edits,
     id,
     headers: baseHeaders(app, scheme, options.headers),
   };
 }
 
-/** A provider known only by its signature may still sign an id, which has to come from somewhere. */
-function freshOf({ provider, event }: Source, scheme: Scheme): FreshFields {
-  const fresh = event?.fresh ?? provider.fresh;
-  if (fresh.id !== null || scheme.idFrom === undefined) return fresh;
-  return { ...fresh, id: { at: scheme.idFrom, pattern: "msg_{27}" } };
-}
-
 function baseHeaders(app: App, scheme: Scheme, own: RawHeaders): RawHeaders {
-  const isForm = scheme.sig?.in === "form" || /\{\w*form/.test(scheme.signed ?? "");
   const defaults = [
-    ["content-type", isForm ? "application/x-www-form-urlencoded" : "application/json"],
+    ["content-type", contentTypeOf(scheme)],
     ["user-agent", `whk/${app.version}`],
   ] as const;
   const given = new Set(own.map(([name]) => name.toLowerCase()));

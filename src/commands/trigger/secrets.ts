@@ -1,7 +1,8 @@
 import type { App } from "../../app.ts";
 import type { Session } from "../../listen/session.ts";
 import type { Scheme } from "../../signing/scheme.ts";
-import { noSecret, readSecrets, type SecretOptions } from "../secret-input.ts";
+import { forSigning, knownSecrets } from "../secret-choice.ts";
+import { noSecret, type SecretOptions } from "../secret-input.ts";
 
 export interface SecretRequest {
   readonly provider: string;
@@ -12,19 +13,19 @@ export interface SecretRequest {
 }
 
 /**
- * The secrets to sign with: the configured ones, else those a running listener made for the provider. All are
+ * The secrets to sign with: the given or stored ones, else those a running listener made for the provider. All are
  * masked in output from now on. Throws a usage error when the scheme needs one and there is none.
  */
 export async function signingSecrets(app: App, request: SecretRequest): Promise<string[]> {
   const { provider, scheme, options, sessions } = request;
   if (scheme.kind === "none") return [];
-  const given = await readSecrets(app, provider, options);
+  const given = forSigning(app, await knownSecrets(app, provider, options));
   const listeners = sessions
     .map((session) => secretsIn(session, provider))
     .find((secrets) => secrets.length > 0);
   const secrets = given.length > 0 ? given : (listeners ?? []);
   if (secrets.length === 0) throw noSecret(provider);
-  for (const secret of [...secrets, ...(listeners ?? [])]) app.io.hide(secret);
+  for (const secret of listeners ?? []) app.io.hide(secret);
   return [...secrets];
 }
 

@@ -239,7 +239,7 @@ describe("refuses with exit 2, before anything is sent", () => {
     [["payment.succeeded", "--data", "@nowhere"], "nowhere"],
     [["payment.succeeded", "--unknown"], "unknown option"],
     [["payment.succeeded", "extra"], "too many arguments"],
-    [["payment.succeeded", "--via", "api"], "unknown option"],
+    [["payment.succeeded", "--via", "api"], "--to has no effect with --via api"],
     [["payment.succeeded", "--scheme", "payvst"], "payvost"],
     [["payment.succeeded", "--retry", "svicks"], "--retry"],
   ])("%o", async (argv, words) => {

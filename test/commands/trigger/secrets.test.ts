@@ -2,9 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signingSecrets } from "../../../src/commands/trigger/secrets.ts";
+import { applyGlobals } from "../../../src/globals.ts";
 import type { Session } from "../../../src/listen/session.ts";
 import type { Scheme } from "../../../src/signing/scheme.ts";
 import { type CliOptions, temporaryFolder, testApp } from "../../cli.ts";
+import { storeIn } from "../stored.ts";
 
 const scheme: Scheme = {
   id: "x",
@@ -42,11 +44,23 @@ describe("signingSecrets", () => {
     expect(run).toMatchObject({ secrets: ["same"], stderr: "" });
   });
 
+  it("are stored ones before the listener's: of several only the one that stays", async () => {
+    const home = temporaryFolder();
+    const store = storeIn(home);
+    const kept = { provider: "payvost", label: null, endpoint: null };
+    await store.addSecret({ ...kept, secret: "staying secret", expiresAt: null });
+    await store.addSecret({ ...kept, secret: "ending secret", expiresAt: 4_000_000_000_000 });
+    const run = await secrets({ home, session: "made here" });
+    expect(run.secrets).toEqual(["staying secret"]);
+    expect(run.print("ending secret")).not.toContain("ending secret");
+    expect((await secrets({ home, env: { WHK_SECRET: "given" } })).secrets).toEqual(["given"]);
+  });
+
   it("are needed", async () => {
     await expect(secrets({})).rejects.toMatchObject({
       kind: "usage",
       message: "there is no signing secret for payvost",
-      hint: expect.stringMatching(/--secret-stdin.*WHK_PAYVOST_SECRET/),
+      hint: expect.stringMatching(/`whk secrets set payvost`.*--secret-stdin.*WHK_PAYVOST_SECRET/),
     });
   });
 
@@ -69,6 +83,7 @@ interface Given extends CliOptions {
 
 async function secrets(given: Given) {
   const { app, result } = testApp(given);
+  await applyGlobals(app, {});
   const sessions: Session[] = [undefined, given.session].map((secret) => ({
     pid: 1,
     local: "http://127.0.0.1:4400",

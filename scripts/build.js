@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { writeTypes } from "./types.js";
 
 // One small entry; then as few files as possible for what a short command needs, since each costs start-up;
 // other commands and heavy packages in chunks of their own, loaded when asked for.
@@ -28,7 +29,7 @@ const lazyChildProcess = {
 };
 
 const bundle = await rolldown({
-  input: "src/main.ts",
+  input: { main: "src/main.ts", sandbox: "src/library/sandbox.ts" },
   platform: "node",
   external: ["@photostructure/sqlite"],
   resolve: { mainFields: ["module", "main"] },
@@ -51,6 +52,7 @@ const { output } = await bundle.write({
 for (const { fileName } of output)
   writeFileSync(join("dist", fileName), inAscii(readFileSync(join("dist", fileName), "utf8")));
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
+writeTypes("library/sandbox.d.ts", "dist/types");
 writeFileSync("dist/LICENSES.txt", licences(output.flatMap((chunk) => chunk.moduleIds ?? [])));
 
 /** Follows the imports of each chunk's files, but not what is imported on demand. */

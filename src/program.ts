@@ -1,10 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
+import { addConfig } from "./commands/config/index.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addEndpoints } from "./commands/endpoints/index.ts";
 import { addHelp } from "./commands/help.ts";
 import { addListen } from "./commands/listen.ts";
+import { addLogin } from "./commands/login.ts";
 import { addProviders } from "./commands/providers/index.ts";
+import { addSandbox } from "./commands/sandbox.ts";
 import { refuseSecretFlags } from "./commands/secret-input.ts";
+import { addSecrets } from "./commands/secrets/index.ts";
 import { addSign } from "./commands/sign.ts";
 import { addTrigger } from "./commands/trigger.ts";
 import { addVerify } from "./commands/verify.ts";
@@ -18,6 +23,11 @@ const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = 
   verify: addVerify,
   trigger: addTrigger,
   sign: addSign,
+  login: addLogin,
+  endpoints: addEndpoints,
+  secrets: addSecrets,
+  config: addConfig,
+  sandbox: addSandbox,
   demo: addDemo,
   providers: addProviders,
   help: addHelp,

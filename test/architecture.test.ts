@@ -72,7 +72,6 @@ const owners: Readonly<Record<string, RegExp>> = {
   hono: /^src\/sandbox\//,
   "@hono/node-server": /^src\/sandbox\/server\.ts$/,
   conf: /^src\/store\/settings[^/]*\.ts$/,
-  "proper-lockfile": /^src\/store\/lock\.ts$/,
   ms: /^src\/commands\/values\.ts$/,
   bytes: /^src\/commands\/values\.ts$/,
   "@photostructure/sqlite": /^src\/store\/engine\.ts$/,

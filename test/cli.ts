@@ -177,7 +177,9 @@ function capture(options: CliOptions): Capture {
     chunks.push(chunk);
     for (const listener of listeners) listener();
   });
-  const terminal = options.tty === true ? { isTTY: true, columns: options.columns ?? 120 } : {};
+  // As Node marks the process's own streams: a prompt does not end them.
+  const terminal =
+    options.tty === true ? { isTTY: true, columns: options.columns ?? 120, _isStdio: true } : {};
   return {
     stream: Object.assign(stream, terminal) as unknown as NodeJS.WriteStream,
     text: () => Buffer.concat(chunks).toString("utf8"),

@@ -7,6 +7,7 @@ it("shows the commands first, one line each, then the options", async () => {
   expect(headings).toEqual([
     "Receive:",
     "Send:",
+    "Manage:",
     "Local:",
     "Setup:",
     "Options:",

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "./cli.ts";
 
@@ -37,6 +37,62 @@ describe("the package", () => {
     expect(run(["demo"])).toContain("verified");
   }, 30_000);
 
+  it("gives tests a sandbox, from JavaScript and without a word on the streams", () => {
+    writeFileSync(
+      join(folder, "use.mjs"),
+      `import { startSandbox } from "whk/sandbox";
+      const { Request } = globalThis;
+      const sandbox = await startSandbox({ seed: { endpoints: [{ provider: "payvost", url: "http://127.0.0.1:1/" }] } });
+      const headers = { Authorization: "Bearer " + sandbox.apiKey };
+      const answer = await fetch(sandbox.bases.payvost + "/webhooks", { headers });
+      const { data } = await answer.json();
+      await sandbox.emit("payvost", "payment.succeeded");
+      const retries = await sandbox.runUntilIdle();
+      await sandbox.close();
+      console.log(JSON.stringify([data[0].id, retries, Request === globalThis.Request]));`,
+    );
+    const node = { cwd: folder, encoding: "utf8", stdio: "pipe", timeout: 20_000 } as const;
+    expect(execFileSync(process.execPath, ["use.mjs"], node)).toBe('["webhook_sbx0001",5,true]\n');
+  }, 30_000);
+
+  it.each(["node16", "nodenext", "bundler"])(
+    "has types for module resolution %s",
+    (moduleResolution) => {
+      const file = `use-${moduleResolution}.mts`;
+      writeFileSync(
+        join(folder, file),
+        `import { type FaultRule, type Sandbox, type SandboxAttempt, startSandbox } from "whk/sandbox";
+      const sandbox: Sandbox = await startSandbox({ timeScale: 0, faults: ["api cut x1"], onAttempt: ({ n }) => n + 1 });
+      const attempts: readonly SandboxAttempt[] = await sandbox.emit("payvost", "payment.failed", { body: Buffer.from("{}") });
+      const status: number | null | undefined = attempts[0]?.status;
+      const rule: FaultRule = { on: "api", provider: null, operation: "create", type: null, endpoint: null, times: 1, fault: { kind: "status", status: 503 } };
+      sandbox.addFault(rule);
+      // @ts-expect-error a factor is a number
+      await startSandbox({ timeScale: "fast" });
+      // @ts-expect-error there is no such fault
+      sandbox.addFault({ ...rule, fault: { kind: "explode" } });
+      export { status };`,
+      );
+      const module = moduleResolution === "bundler" ? "esnext" : moduleResolution;
+      const types = ["--types", "node", "--typeRoots", resolve("node_modules/@types")];
+      const options = [
+        "--ignoreConfig",
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2023",
+        ...types,
+      ];
+      const compiler = [resolve("node_modules/typescript/bin/tsc"), ...options];
+      const argv = [...compiler, "--module", module, "--moduleResolution", moduleResolution, file];
+      const { stdout, status } = spawnSync(process.execPath, argv, { cwd: folder, encoding: "utf8" });
+      expect([status, stdout]).toEqual([0, ""]);
+    },
+    30_000,
+  );
+
   it("brings at most five packages and needs no install script of its own", () => {
     const tree = JSON.parse(
       execFileSync("npm", ["ls", "--all", "--json"], { cwd: folder, encoding: "utf8" }),
@@ -48,7 +104,8 @@ describe("the package", () => {
 
   it("ships the licences of what is bundled, and no sources of tests", () => {
     const licences = readFileSync(join(installed, "dist", "LICENSES.txt"), "utf8");
-    for (const name of ["commander", "undici", "chalk", "ora"]) expect(licences).toContain(`${name} `);
+    for (const name of ["commander", "undici", "chalk", "ora", "hono", "@hono/node-server"])
+      expect(licences).toContain(`${name} `);
     expect(licences).not.toContain("(no licence file");
     expect(existsSync(join(installed, "test"))).toBe(false);
     expect(existsSync(join(installed, "src"))).toBe(false);

@@ -21,7 +21,7 @@ export async function runHelp(app: App, parent: Command, topic: readonly string[
   const print = printTopic[name];
   if (print !== undefined) return print(app);
   const command = topic.reduce<Command | undefined>(
-    (group, word) => group?.commands.find((child) => child.name() === word),
+    (group, word) => group?.commands.find((child) => child.name() === word || child.aliases().includes(word)),
     parent,
   );
   if (command !== undefined) return void command.outputHelp();

@@ -15,6 +15,7 @@ export function addListen(parent: Command, app: App): void {
   addAnswerOptions(command);
   addSecretOptions(command);
   addOutputOptions(command);
+  addRegisterOptions(command);
   command
     .option("--port <n>", "port on 127.0.0.1, 0 for a free one (default: 4400, or the next one free)")
     .addOption(command.createOption("--tunnel <driver>", "public address; none so far").choices(["none"]))
@@ -75,10 +76,18 @@ function addOutputOptions(command: Command): void {
     .option("--print-secret", "show the signing secret in full");
 }
 
+function addRegisterOptions(command: Command): void {
+  command
+    .option("--register", "register this listener at the provider, and remove it at the end")
+    .option("--keep", "leave the registered endpoint in place at the end")
+    .option("--yes", "remove endpoints that earlier listeners left without asking");
+}
+
 const examples = `
 Examples:
   whk listen                         record and show; answer 200
   whk listen 3000                    hand everything verified to port 3000
   whk listen 3000/webhooks --provider payvost --show-body
   whk listen --route 'payment.*=3000' --route '*=4000/other'
-  whk listen --json --respond 500    records; what does the sender do?`;
+  whk listen --json --respond 500    records; what does the sender do?
+  whk listen 3000 --sandbox          with a simulated provider that sends to it`;

@@ -6,11 +6,13 @@ import { text } from "../output/text.ts";
 import type { Provider } from "../providers/provider.ts";
 import { isSignatureHeader } from "../signing/places.ts";
 import type { Scheme } from "../signing/scheme.ts";
+import { effectiveProvider, requireKnownProfile } from "./settings/effective.ts";
 
-/** The provider named by --provider, WHK_PROVIDER or the project file; null when none is. */
+/** The provider named by --provider, WHK_PROVIDER, the project file or the profile; null when none is. */
 export async function chosenProvider(app: App): Promise<Provider | null> {
-  const id = app.globals.provider ?? (await app.project())?.provider;
-  return id === undefined ? null : findProvider(app, id);
+  await requireKnownProfile(app);
+  const named = await effectiveProvider(app);
+  return named === null ? null : findProvider(app, named.value);
 }
 
 /** As above. Throws a usage error when no provider is named. */
@@ -18,8 +20,17 @@ export async function requiredProvider(app: App): Promise<Provider> {
   const provider = await chosenProvider(app);
   if (provider !== null) return provider;
   throw new WhkError("usage", "missing_provider", "no provider is named", {
-    hint: "add --provider <id>; `whk providers list` shows them",
+    hint: "add --provider <id>, or keep one with `whk config set provider <id>`; `whk providers list` shows them",
   });
+}
+
+/** As {@link chosenProvider}; where the sandbox stands in for all, the first one of lists when none is named. */
+export async function sandboxedProvider(app: App): Promise<Provider> {
+  const provider = await chosenProvider(app);
+  if (provider !== null) return provider;
+  const first = await findProvider(app, "payvost");
+  app.io.note(text`provider ${first.id}; --provider chooses another`);
+  return first;
 }
 
 /** The provider called `id`. Throws a usage error with the nearest id when there is none. */

@@ -28,23 +28,31 @@ export function addSecretOptions(command: Command): Command {
 /** More than any key needs; a larger file is not what the user meant. */
 const largest = 65_536;
 
+/** What the user gives a run: by flag or variable. */
+export interface GivenSecrets {
+  readonly secrets: readonly string[];
+  /** `stdin`, the file's name or the variable; null when nothing is given. */
+  readonly source: string | null;
+}
+
 /**
- * The signing secrets for a provider: from --secret-stdin or --secret-file, else WHK_<PROVIDER>_SECRET, else
- * WHK_SECRET; several are separated by a comma. Empty when none is configured. Never trims more than one
- * newline at the end of stdin or the file; warns about other white space around a secret. Throws a usage
- * error when the source cannot be read or a secret is empty.
+ * The signing secrets given for a provider: from --secret-stdin or --secret-file, else WHK_<PROVIDER>_SECRET,
+ * else WHK_SECRET, else the file a trusted project names; several are separated by a comma. Empty when none is. Never trims more than one newline at
+ * the end of stdin or the file; warns about other white space around a secret. Masks them in output. Throws a
+ * usage error when the source cannot be read or a secret is empty.
  */
-export async function readSecrets(
+export async function givenSecrets(
   app: App,
   provider: string | null,
   options: SecretOptions,
-): Promise<string[]> {
-  const secrets = await readSource(app, provider, options);
-  for (const secret of secrets) {
+): Promise<GivenSecrets> {
+  const given = await readSource(app, provider, options);
+  for (const secret of given.secrets) {
+    app.io.hide(secret);
     const warning = secretWarning(secret);
     if (warning !== null) app.io.warn(text`warning: ${warning}`);
   }
-  return secrets;
+  return given;
 }
 
 /** The secrets the environment has for one provider by its own variable; empty when unset or empty. */
@@ -68,7 +76,7 @@ export function secretVariable(provider: string): string {
 /** The error of a command that cannot do without a secret. */
 export function noSecret(provider: string): WhkError {
   return new WhkError("usage", "missing_secret", `there is no signing secret for ${provider}`, {
-    hint: `give it with --secret-stdin, --secret-file or ${secretVariable(provider)}`,
+    hint: `store it with \`whk secrets set ${provider}\`, or give it with --secret-stdin, --secret-file or ${secretVariable(provider)}`,
   });
 }
 
@@ -78,7 +86,7 @@ export function refuseSecretFlags(argv: readonly string[]): void {
   const flags = end < 0 ? argv : argv.slice(0, end);
   if (flags.some((word) => /^--secret(=|$)/.test(word))) {
     throw new WhkError("usage", "secret_in_argv", "--secret does not exist: others can read a command line", {
-      hint: "use --secret-stdin, --secret-file <path> or the variable WHK_SECRET",
+      hint: "use --secret-stdin, --secret-file <path>, the variable WHK_SECRET, or keep it with `whk secrets set`",
     });
   }
   if (flags.some((word) => /^--api-key(=|$)/.test(word))) {
@@ -87,35 +95,54 @@ export function refuseSecretFlags(argv: readonly string[]): void {
       "secret_in_argv",
       "--api-key does not exist: others can read a command line",
       {
-        hint: "use the variable WHK_API_KEY",
+        hint: "store it with `whk login` (--api-key-stdin in scripts), or use the variable WHK_API_KEY",
       },
     );
   }
 }
 
-async function readSource(app: App, provider: string | null, options: SecretOptions): Promise<string[]> {
-  if (options.secretStdin === true && options.secretFile !== undefined) {
+async function readSource(app: App, provider: string | null, options: SecretOptions): Promise<GivenSecrets> {
+  const { secretStdin, secretFile } = options;
+  if (secretStdin === true && secretFile !== undefined) {
     throw new WhkError("usage", "two_secrets", "--secret-stdin and --secret-file exclude each other", {
       hint: "several secrets are separated by a comma",
     });
   }
-  if (options.secretStdin === true) return secretsIn("stdin", await app.io.readStdin());
-  if (options.secretFile !== undefined) {
-    return secretsIn(options.secretFile, await readSecretFile(app, options.secretFile));
+  if (secretStdin === true) {
+    return { secrets: secretsIn("stdin", await app.io.readStdin()), source: "stdin" };
   }
-  for (const name of provider === null ? ["WHK_SECRET"] : [secretVariable(provider), "WHK_SECRET"]) {
-    const value = app.env[name];
-    if (value !== undefined) return complete(name, separate(value));
+  if (secretFile !== undefined) {
+    return { secrets: await fileSecrets(app, secretFile, "--secret-file"), source: secretFile };
   }
-  return [];
+  for (const source of provider === null ? ["WHK_SECRET"] : [secretVariable(provider), "WHK_SECRET"]) {
+    const value = app.env[source];
+    if (value !== undefined) return { secrets: complete(source, separate(value)), source };
+  }
+  return projectSecrets(app, provider);
 }
 
-async function readSecretFile(app: App, path: string): Promise<Buffer> {
+/** The project's file has the secret of the project's provider; where it names none, of whichever is asked for. */
+async function projectSecrets(app: App, provider: string | null): Promise<GivenSecrets> {
+  const project = await app.project();
+  const file = project?.secretFile;
+  if (project === null || file === undefined) return nothing;
+  if (project.provider !== undefined && project.provider !== provider) return nothing;
+  return { secrets: await fileSecrets(app, file, `${project.path}: secretFile`), source: file };
+}
+
+const nothing: GivenSecrets = { secrets: [], source: null };
+
+/** The secrets in a file that `setting` names. Throws a usage error when it cannot be read or holds none. */
+async function fileSecrets(app: App, path: string, setting: string): Promise<string[]> {
+  return secretsIn(path, await readSecretFile(app, path, setting));
+}
+
+async function readSecretFile(app: App, path: string, setting: string): Promise<Buffer> {
   try {
     return await readStart(resolve(app.cwd, path));
   } catch (error) {
     const problem = fileProblems[systemCode(error) ?? ""] ?? "cannot be read";
-    throw new WhkError("usage", "bad_secret_file", `--secret-file: ${path} ${problem}`, {
+    throw new WhkError("usage", "bad_secret_file", `${setting}: ${path} ${problem}`, {
       hint: "name a readable file that holds the signing secret and nothing else",
     });
   }

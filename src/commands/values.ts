@@ -52,6 +52,21 @@ export function parseTime(flag: string, value: string): number {
   throw badValue(flag, value, "is no time", forms);
 }
 
+/**
+ * When something ends, ms since the epoch: a duration from `now` on (`24h`, `90d`) or a time as {@link parseTime}
+ * reads it. Throws a usage error naming the flag, also for what is over already.
+ */
+export function parseEnd(flag: string, value: string, now: number): number {
+  const length = /^\d+(\.\d+)? ?[a-z]+$/i.test(value) && isDuration(value) ? ms(value) : Number.NaN;
+  const end = Number.isFinite(length) ? now + Math.round(length) : parseTime(flag, value);
+  if (end > now && end <= latestTime) return end;
+  const problem = end <= now ? "is over already" : "is too far away";
+  throw badValue(flag, value, problem, `write it like ${flag} 24h, 90d or 2030-01-31`);
+}
+
+/** The last moment a date can name (ECMAScript, time values). */
+const latestTime = 8_640_000_000_000_000;
+
 /** `Name: value`, the value without blanks around it. Throws a usage error naming the flag. */
 export function parseHeader(flag: string, value: string): Header {
   const colon = value.indexOf(":");

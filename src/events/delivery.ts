@@ -37,6 +37,9 @@ export interface Verification {
   readonly secret: number | null;
 }
 
+/** How `why` of a verified request begins when its secret does not stay: `old secret, accepted until 12:04:31`. */
+export const secretRemark = /^(?:old )?secret(?:, accepted until [^;]+)?(?:; |$)/;
+
 /** Type and id of the event a delivery carries, as far as the provider's envelope tells. */
 export interface EventName {
   readonly type: string | null;

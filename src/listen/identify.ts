@@ -2,7 +2,8 @@ import type { ReceivedRequest, Verification } from "../events/delivery.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type SignedRequest, verify } from "../signing/verify.ts";
 import { type Candidate, type Reading, readingsOf } from "./candidate.ts";
-import { createExplain, type ExplainContext, type Failure } from "./explain.ts";
+import { acceptedSecrets, endingOf, type TellTime, tellEnding, verifyEnded } from "./endings.ts";
+import { createExplain, type Explain, type ExplainContext, type Failure } from "./explain.ts";
 import { createSignatureIndex } from "./signature-index.ts";
 
 /** Whose delivery a request is, as far as that can be told, and whether its signature is right. */
@@ -13,11 +14,23 @@ export interface Identified {
 
 export type Identify = (request: ReceivedRequest) => Promise<Identified>;
 
-export interface IdentifyOptions extends ExplainContext {
+/** Whose deliveries are expected, and what they are signed with. */
+export interface Accepted extends Pick<ExplainContext, "candidates" | "otherSecrets"> {
   /** The only provider whose schemes count; null: every candidate's. */
   readonly named: Candidate | null;
+}
+
+export interface IdentifyOptions extends Pick<ExplainContext, "suggest" | "elapsed"> {
+  /** What is accepted now: another object once that has changed. */
+  readonly accepted: () => Accepted;
+  /**
+   * Looks whether it has changed. Awaited only when a signature is wrong, before that is believed; with others
+   * asked now and then, for secrets that end early and for handshakes. Never fails.
+   */
+  readonly renew: () => Promise<void>;
   /** Origin the sender used, for schemes that sign the URL: `http://127.0.0.1:4400`. */
   readonly baseUrl: () => string;
+  readonly tellTime: TellTime;
 }
 
 /**
@@ -26,31 +39,93 @@ export interface IdentifyOptions extends ExplainContext {
  * the body. The first that verifies wins. Failures are explained; successes never pay for that. Never throws.
  */
 export function createIdentify(options: IdentifyOptions): Identify {
-  const byPlace = createSignatureIndex(options.candidates);
-  const explain = createExplain(options);
-  const fixed = options.named === null ? null : readingsOf(options.named);
+  let reader = createReader(options.accepted(), options);
+  const current = () => {
+    const accepted = options.accepted();
+    if (accepted !== reader.accepted) reader = createReader(accepted, options);
+    return reader;
+  };
+  let askedAt = 0;
   return async (request) => {
     const signed = asSigned(request, options.baseUrl());
-    const failures: Failure[] = [];
-    for (const reading of fixed ?? byPlace(request)) {
-      const { scheme } = reading.variant;
-      const verification = verify(scheme, signed, reading.candidate.secrets, { now: request.receivedAt });
-      if (verification.verdict === "ok" || verification.verdict === "unsigned") {
-        return { provider: reading.candidate.provider, verification: named(reading, verification) };
-      }
-      failures.push({ reading, verification });
+    const first = current();
+    const found = first.read(request, signed);
+    const isDue = Math.abs(request.receivedAt - askedAt) >= pause;
+    if (isDue) askedAt = request.receivedAt;
+    if (!Array.isArray(found)) {
+      if (isDue) void options.renew();
+      return found;
     }
-    return explain(signed, request.receivedAt, failures);
+    if (isDue || mayFitAnother(found, request)) await options.renew();
+    const second = current();
+    const again = first === second ? found : second.read(request, signed);
+    return Array.isArray(again) ? second.explain(signed, request.receivedAt, again) : again;
   };
+}
+
+/** Between two looks that no wrong signature asks for, ms. */
+const pause = 250;
+
+/** What is made of requests while the same is accepted. */
+interface Reader {
+  readonly accepted: Accepted;
+  read(request: ReceivedRequest, signed: SignedRequest): Identified | Failure[];
+  readonly explain: Explain;
+}
+
+function createReader(accepted: Accepted, options: IdentifyOptions): Reader {
+  const byPlace = createSignatureIndex(accepted.candidates);
+  const fixed = accepted.named === null ? null : readingsOf(accepted.named);
+  const explain = createExplain({ ...accepted, ...options });
+  return {
+    accepted,
+    explain: async (signed, now, failures) =>
+      explainEnded(signed, failures, { now, ...options }) ?? explain(signed, now, failures),
+    read: (request, signed) => {
+      const now = request.receivedAt;
+      const failures: Failure[] = [];
+      for (const reading of fixed ?? byPlace(request)) {
+        const { candidate, variant } = reading;
+        const verification = verify(variant.scheme, signed, acceptedSecrets(candidate, now), { now });
+        if (verification.verdict === "ok" || verification.verdict === "unsigned") {
+          const ending = endingOf(candidate, verification);
+          const why = ending === null ? null : tellEnding(ending, now, options.tellTime);
+          return { provider: candidate.provider, verification: remarked(reading, verification, why) };
+        }
+        failures.push({ reading, verification });
+      }
+      return failures;
+    },
+  };
+}
+
+function explainEnded(
+  signed: SignedRequest,
+  failures: readonly Failure[],
+  times: Parameters<typeof verifyEnded>[2],
+): Identified | null {
+  for (const { reading, verification } of failures) {
+    const ended = verification.verdict === "mismatch" ? verifyEnded(reading, signed, times) : null;
+    if (ended !== null) return { provider: reading.candidate.provider, verification: ended };
+  }
+  return null;
+}
+
+/** Whether a secret that is not known yet could make it right. */
+function mayFitAnother(failures: readonly Failure[], { body }: ReceivedRequest): boolean {
+  if (failures.length === 0) return body.length > 0;
+  return failures.some(({ verification: { verdict } }) => verdict === "mismatch" || verdict === "malformed");
 }
 
 function asSigned({ method, headers, body, path }: ReceivedRequest, baseUrl: string): SignedRequest {
   return { method, headers, body, url: baseUrl + path };
 }
 
-/** Where another variant than the provider's first fits, `why` says which. */
-function named({ candidate, variant }: Reading, verification: Verification): Verification {
-  if (variant === candidate.provider.schemes[0]) return verification;
+/** With what is worth saying although it fits: a variant that is not the provider's first, a secret that ends. */
+function remarked({ candidate, variant }: Reading, found: Verification, ending: string | null): Verification {
+  const isUsual = variant === candidate.provider.schemes[0];
+  if (isUsual && ending === null) return found;
   const reading = variant.reading === undefined ? "" : ` (${variant.reading})`;
-  return { ...verification, why: `fits the scheme ${variant.scheme.id}${reading}` };
+  const fits = isUsual ? null : `fits the scheme ${variant.scheme.id}${reading}`;
+  return { ...found, why: [ending, fits].filter((part) => part !== null).join("; ") };
 }

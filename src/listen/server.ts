@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { Socket } from "node:net";
 import { systemCode } from "../errors.ts";
+import { openPort } from "../http/port.ts";
 import { Intake, type IntakeOptions } from "./intake.ts";
-import { openPort } from "./port.ts";
 import { Reception } from "./reception.ts";
 
 export interface ServerOptions extends IntakeOptions {

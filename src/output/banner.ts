@@ -9,6 +9,8 @@ export interface Banner {
   readonly movedFrom: number | null;
   /** Null: there is no tunnel. */
   readonly publicUrl: string | null;
+  /** The endpoint registered for this listener; null or left out: none is. */
+  readonly endpoint?: { readonly id: string; readonly provider: string; readonly base: string } | null;
   /** Where deliveries go, with the pattern of a route. */
   readonly apps: readonly { readonly url: string; readonly pattern: string | null }[];
   /** The status whk answers when there is no app. */
@@ -38,6 +40,7 @@ export function bannerLines(banner: Banner, look: Look): Text[] {
     banner.publicUrl === null
       ? ["public", paint.dim("off"), "local only, no tunnel"]
       : ["public", banner.publicUrl, ""],
+    ...endpointRows(banner),
     ...appRows(banner, look),
     ...banner.secrets.map(({ shown, note }, index): [string, Printable, string] => [
       index === 0 ? "secret" : "",
@@ -48,7 +51,7 @@ export function bannerLines(banner: Banner, look: Look): Text[] {
   return [
     empty,
     text`${padEnd(head, head.width + Math.max(2, far))}${paint.dim(stops)}`,
-    ...rows.map((row) => rowLine(row, look)),
+    ...rows.map((row) => rowLine(row, look, Math.max(6, ...rows.map(([label]) => label.length)))),
     empty,
   ];
 }
@@ -124,6 +127,10 @@ function head(kind: string, time: number): object {
   return { v: 1, kind, time: new Date(time).toISOString() };
 }
 
+function endpointRows({ endpoint = null }: Banner): [string, Printable, string][] {
+  return endpoint === null ? [] : [["endpoint", endpoint.id, `${endpoint.provider} at ${endpoint.base}`]];
+}
+
 function appRows({ apps, respond }: Banner, { paint, glyphs }: Look): [string, Printable, string][] {
   if (apps.length === 0) return [["app", paint.dim("none"), `whk answers ${respond} itself`]];
   const rows = apps.map(({ url, pattern }, index): [string, Printable, string] => [
@@ -136,8 +143,12 @@ function appRows({ apps, respond }: Banner, { paint, glyphs }: Look): [string, P
 }
 
 /** A note gives way to the width; what is there to be copied is never cut. */
-function rowLine([label, value, note]: [string, Printable, string], { paint, columns }: Look): Text {
-  const line = text`  ${paint.dim(padEnd(label, 6))}   ${value}`;
+function rowLine(
+  [label, value, note]: [string, Printable, string],
+  { paint, columns }: Look,
+  labels: number,
+): Text {
+  const line = text`  ${paint.dim(padEnd(label, labels))}   ${value}`;
   const whole = note === "" ? line : text`${line}   ${paint.dim(note)}`;
   return whole.width <= columns ? whole : line;
 }

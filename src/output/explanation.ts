@@ -1,4 +1,4 @@
-import { type Answer, type Attempt, type Delivery, headerValues } from "../events/delivery.ts";
+import { type Answer, type Attempt, type Delivery, headerValues, secretRemark } from "../events/delivery.ts";
 import type { Pitfall, Provider } from "../providers/provider.ts";
 import { excerpt } from "./excerpt.ts";
 import { duration } from "./time.ts";
@@ -23,8 +23,12 @@ const mostAppLines = 3;
 
 /** Why the signature is wrong and what to change; nothing when there is nothing to say. */
 export function explainSignature({ signature }: Delivery): Explanation[] {
-  const why = signature.why ?? (signature.verdict === "ok" ? null : signature.reason);
-  return [...line("why", why), ...line("fix", signature.hint)];
+  if (signature.verdict === "ok") {
+    // What is remarkable about the secret stands behind the line, see marks.ts.
+    const why = signature.why?.replace(secretRemark, "") ?? "";
+    return [...line("why", why === "" ? null : why), ...line("fix", signature.hint)];
+  }
+  return [...line("why", signature.why ?? signature.reason), ...line("fix", signature.hint)];
 }
 
 /** What an app answered to one attempt when it did not accept, and the usual causes. */

@@ -1,4 +1,4 @@
-import type { Answer, Attempt, Delivery } from "../events/delivery.ts";
+import { type Answer, type Attempt, type Delivery, secretRemark } from "../events/delivery.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { DeliveryLook } from "./look.ts";
 import { empty, type Text } from "./text.ts";
@@ -35,6 +35,12 @@ function marksOf({ delivery, answer, attempts, provider, handshake }: Marked, lo
     const time = timeNear(duplicateOf.receivedAt, look.now, look.timeZone);
     marks.push([`duplicate of ${time}`, "duplicate", "dup"]);
     if (duplicateOf.changedBody) marks.push(["changed body", "changed body", "changed"]);
+  }
+  const [remark] = (signature.verdict === "ok" && secretRemark.exec(signature.why ?? "")) || [];
+  if (remark !== undefined) {
+    const ending = remark.replace("; ", "");
+    const [short = ending] = ending.split(",");
+    marks.push([ending, short, short]);
   }
   const passed = attempts.length > 0 || answer.status < 300;
   if (signature.verdict !== "ok" && signature.verdict !== "unsigned" && passed && !handshake) {

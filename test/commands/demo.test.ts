@@ -6,12 +6,18 @@ it("shows every step with its real output and exits 0", async () => {
   const run = await cli(["demo"]);
   expect(run.code, run.stderr).toBe(0);
   const commands = run.stdout.split("\n").filter((line) => line.startsWith("   $ whk "));
-  expect(commands).toHaveLength(6);
+  expect(commands).toHaveLength(11);
   expect(run.stdout).toMatch(/payment\.succeeded .*✓ verified .*→ 200/);
   expect(run.stdout).toMatch(/✗ mismatch .*← 401/);
   expect(run.stdout).toContain("why  the signature fits the same JSON written again by JSON.stringify");
   expect(run.stdout).toMatch(/duplicate of \d\d:\d\d:\d\d/);
   expect(run.stdout).toContain("nothing listens on localhost:");
+  expect(run.stdout).toMatch(/✓ created +webhook_sbx0001/);
+  expect(run.stdout).toMatch(/✓ rotated +new secret whsec_….*accepted here until/);
+  expect(run.stdout).toMatch(/✓ verified .* old secret, accepted until \d\d:\d\d:\d\d/);
+  expect(run.stdout).toMatch(/✗ not delivered payment\.failed .* 502/);
+  expect(run.stdout).toMatch(/payment\.failed\tevt_sbx\d+\t2\t200\tsucceeded/);
+  expect(run.stdout).toMatch(/✓ deleted +webhook_sbx0001/);
 });
 
 it("prints nothing but records under --json", async () => {
@@ -21,9 +27,9 @@ it("prints nothing but records under --json", async () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(records.filter((record) => record.kind === "step").map((record) => record.ok)).toEqual(
-    Array(6).fill(true),
+    Array(11).fill(true),
   );
-  expect(records.filter((record) => record.kind === "delivery")).toHaveLength(6);
+  expect(records.filter((record) => record.kind === "delivery")).toHaveLength(8);
   expect(run.stderr).toBe("");
 });
 

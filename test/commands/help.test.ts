@@ -17,6 +17,7 @@ it("prints the variables", async () => {
 it.each([
   [["help", "listen"], "whk listen"],
   [["help", "providers", "show"], "whk providers show"],
+  [["help", "webhooks", "register"], "whk endpoints create"],
   [["help"], "whk [options]"],
 ])("%j is the command's own help", async (argv, usage) => {
   expect((await cli(argv)).stdout).toContain(`Usage: ${usage}`);

@@ -12,7 +12,7 @@ import { temporaryFolder, testApp } from "../cli.ts";
 
 function appWith(provider: string | undefined, cwd = temporaryFolder()) {
   const { app } = testApp({ cwd });
-  app.globals = { ...app.globals, provider };
+  app.globals = { ...app.globals, provider, configDir: temporaryFolder() };
   return app;
 }
 
@@ -22,6 +22,20 @@ describe("chosenProvider", () => {
     writeFileSync(join(folder, "whk.config.json"), '{"provider": "senfenico"}');
     expect((await chosenProvider(appWith("payvost", folder)))?.id).toBe("payvost");
     expect((await chosenProvider(appWith(undefined, folder)))?.id).toBe("senfenico");
+  });
+
+  it("takes the one of the profile last, and refuses a profile that is not there", async () => {
+    const app = appWith(undefined);
+    const settings = { profiles: { default: { provider: "stripe" }, work: { provider: "github" } } };
+    writeFileSync(join(app.globals.configDir, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
+    expect((await chosenProvider(app))?.id).toBe("stripe");
+    app.globals = { ...app.globals, profile: "work" };
+    expect((await chosenProvider(app))?.id).toBe("github");
+    app.globals = { ...app.globals, profile: "wrk", provider: "payvost" };
+    await expect(chosenProvider(app)).rejects.toMatchObject({
+      code: "unknown_profile",
+      hint: expect.stringContaining("did you mean work?"),
+    });
   });
 
   it("is null when none is named, and requiredProvider refuses", async () => {

@@ -5,8 +5,8 @@ import {
   addSecretOptions,
   environmentSecrets,
   environmentSecretsNamed,
+  givenSecrets,
   noSecret,
-  readSecrets,
   refuseSecretFlags,
   type SecretOptions,
   secretVariable,
@@ -21,9 +21,9 @@ async function secretsOf(
   surroundings: CliOptions = {},
 ): Promise<{ secrets: string[]; stderr: string }> {
   const { app, err } = testApp(surroundings);
-  const secrets = await readSecrets(app, provider, options);
+  const given = await givenSecrets(app, provider, options);
   await app.io.flush();
-  return { secrets, stderr: err.text() };
+  return { secrets: [...given.secrets], stderr: err.text() };
 }
 
 async function refusal(run: Promise<unknown>): Promise<WhkError> {
@@ -222,7 +222,7 @@ it("names every way to give a missing secret", () => {
   expect(noSecret("open-market")).toMatchObject({
     kind: "usage",
     message: "there is no signing secret for open-market",
-    hint: "give it with --secret-stdin, --secret-file or WHK_OPEN_MARKET_SECRET",
+    hint: "store it with `whk secrets set open-market`, or give it with --secret-stdin, --secret-file or WHK_OPEN_MARKET_SECRET",
   });
 });
 

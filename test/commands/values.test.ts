@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   collect,
   parseDuration,
+  parseEnd,
   parseHeader,
   parseSentHeader,
   parseSize,
@@ -188,4 +189,33 @@ describe("parseUrl", () => {
 it("collect gathers repeated values in order", () => {
   expect(["a", "b", "c"].reduce((all: string[], value) => collect(value, all), [])).toEqual(["a", "b", "c"]);
   expect(collect("a")).toEqual(["a"]);
+});
+
+describe("parseEnd", () => {
+  const now = Date.parse("2026-11-21T12:00:00Z");
+
+  it.each([
+    ["24h", now + 86_400_000],
+    ["1.5h", now + 5_400_000],
+    ["90d", now + 90 * 86_400_000],
+    ["2 weeks", now + 14 * 86_400_000],
+    ["2030-01-31", Date.parse("2030-01-31")],
+    ["2030-01-31T12:00:00+02:00", Date.parse("2030-01-31T10:00:00Z")],
+    ["1900000000", 1_900_000_000_000],
+  ])("%s", (value, end) => {
+    expect(parseEnd("--expires", value, now)).toBe(end);
+  });
+
+  it.each([
+    ["0h", "is over already"],
+    ["2020-01-01", "is over already"],
+    ["1", "is over already"],
+    ["999999999y", "is too far away"],
+    ["-1h", "is no time"],
+    ["soon", "is no time"],
+    ["24 parsecs", "is no time"],
+    ["", "is no time"],
+  ])("%j is refused: %s", (value, problem) => {
+    expect(() => parseEnd("--expires", value, now)).toThrow(`--expires: "${value}" ${problem}`);
+  });
 });

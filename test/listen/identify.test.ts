@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ReceivedRequest } from "../../src/events/delivery.ts";
 import type { Candidate } from "../../src/listen/candidate.ts";
-import { createIdentify } from "../../src/listen/identify.ts";
+import { type Accepted, createIdentify } from "../../src/listen/identify.ts";
 import { createKnownHeaders } from "../../src/listen/known-headers.ts";
 import { createSuggest } from "../../src/listen/suggest.ts";
 import { openRegistry } from "../../src/providers/index.ts";
-import { baseUrl, candidate, provider, request, sampleRequest, signedRequest } from "./requests.ts";
+import { baseUrl, candidate, now, provider, request, sampleRequest, signedRequest } from "./requests.ts";
 
 const suggest = createSuggest({
   known: createKnownHeaders(openRegistry()),
@@ -14,9 +14,18 @@ const suggest = createSuggest({
 });
 const sessionSecret = "whsec_c2Vzc2lvbi1zZWNyZXQtb2YtdGhlLXRlc3Rz";
 const builtIn = openRegistry().ids;
+const tellTime = (time: number) => new Date(time).toISOString().slice(11, 16);
 
 function identifyWith(candidates: readonly Candidate[], named: Candidate | null = null, elapsed = () => 0) {
-  return createIdentify({ candidates, named, suggest, elapsed, otherSecrets: [], baseUrl: () => baseUrl });
+  const accepted = { candidates, named, otherSecrets: [] };
+  return createIdentify({
+    accepted: () => accepted,
+    renew: async () => {},
+    suggest,
+    elapsed,
+    baseUrl: () => baseUrl,
+    tellTime,
+  });
 }
 
 async function sessionCandidates(): Promise<Candidate[]> {
@@ -216,5 +225,121 @@ describe("with a named provider", () => {
     const received = signedRequest(stripe.schemes[0].scheme, "one");
     const late = { ...received, receivedAt: received.receivedAt + 3_600_000 };
     expect((await verdictOf(identifyWith([named], named), late)).verdict).toBe("stale");
+  });
+});
+
+describe("secrets that change while it runs", () => {
+  /** What a listener accepts of Payvost: `change` is what the next look finds. */
+  async function changing(first: Partial<Candidate>) {
+    const payvost = await provider("payvost");
+    const [{ scheme }] = payvost.schemes;
+    const acceptedWith = (parts: Partial<Candidate>): Accepted => {
+      const named = { ...candidate(payvost, []), ...parts };
+      return { named, candidates: [named], otherSecrets: [] };
+    };
+    let accepted = acceptedWith(first);
+    let next: Accepted | null = null;
+    let looks = 0;
+    const identify = createIdentify({
+      accepted: () => accepted,
+      renew: async () => {
+        looks += 1;
+        accepted = next ?? accepted;
+      },
+      suggest,
+      elapsed: () => 0,
+      baseUrl: () => baseUrl,
+      tellTime,
+    });
+    return {
+      looks: () => looks,
+      change: (parts: Partial<Candidate>) => {
+        next = acceptedWith(parts);
+      },
+      verify: async (secret: string, later = 0) => {
+        const signed = signedRequest(scheme, secret);
+        return (await identify({ ...signed, receivedAt: signed.receivedAt + later })).verification;
+      },
+    };
+  }
+  const until = now + 60_000;
+  const overlap = { secrets: ["new", "old"], endings: new Map([["old", { until, replaced: true }]]) };
+
+  it("are looked up before a wrong signature is believed, and the request is verified again", async () => {
+    const seen = await changing({ secrets: ["old"] });
+    expect(await seen.verify("old")).toMatchObject({ verdict: "ok", secret: 0, why: null });
+    seen.change(overlap);
+    expect(await seen.verify("new")).toMatchObject({ verdict: "ok", secret: 0, why: null });
+    const why = `old secret, accepted until ${tellTime(until)}`;
+    expect(await seen.verify("old")).toMatchObject({ verdict: "ok", secret: 1, why, reason: null });
+  });
+
+  it("cost a success no more than a look now and then", async () => {
+    const seen = await changing({ secrets: ["one"] });
+    for (const later of [0, 1, 100, 249]) await seen.verify("one", later);
+    expect(seen.looks()).toBe(1);
+    await seen.verify("one", 250);
+    await seen.verify("one", -10_000);
+    expect(seen.looks()).toBe(3);
+  });
+
+  it("are looked for at every wrong signature, and now and then where none is", async () => {
+    const payvost = candidate(await provider("payvost"), ["one"]);
+    const accepted = { candidates: [payvost], named: payvost, otherSecrets: [] };
+    let looks = 0;
+    const identify = createIdentify({
+      accepted: () => accepted,
+      renew: async () => {
+        looks += 1;
+      },
+      suggest,
+      elapsed: () => 0,
+      baseUrl: () => baseUrl,
+      tellTime,
+    });
+    for (const _ of [1, 2, 3]) await identify(request({ body: "{}" }));
+    expect(looks).toBe(1);
+    for (const secret of ["another", "another"]) {
+      await identify(signedRequest(payvost.provider.schemes[0].scheme, secret));
+    }
+    expect(looks).toBe(3);
+  });
+
+  it("are not accepted after their time, and that is said", async () => {
+    const seen = await changing(overlap);
+    expect((await seen.verify("old", 59_999)).verdict).toBe("ok");
+    const late = await seen.verify("old", 60_000);
+    expect(late).toMatchObject({ verdict: "mismatch", reason: "secret_ended", secret: null });
+    expect(late.why).toContain(`accepted until ${tellTime(until)}`);
+    expect(await seen.verify("new", 60_000)).toMatchObject({ verdict: "ok", secret: 0 });
+  });
+
+  it("keep their index when another ends", async () => {
+    const endings = new Map([
+      ["later", { until: until + 1000, replaced: true }],
+      ["sooner", { until, replaced: true }],
+    ]);
+    const seen = await changing({ secrets: ["new", "session", "later", "sooner"], endings });
+    expect((await seen.verify("later", 60_000)).secret).toBe(2);
+    expect((await seen.verify("session", 60_000)).secret).toBe(1);
+  });
+
+  it("may be those of a provider that was not expected before", async () => {
+    const [payvost, shopify] = [await provider("payvost"), await provider("shopify")];
+    const first: Accepted = { named: null, candidates: [candidate(payvost, ["a"])], otherSecrets: [] };
+    const second = { ...first, candidates: [...first.candidates, candidate(shopify, ["b"])] };
+    let accepted = first;
+    const identify = createIdentify({
+      accepted: () => accepted,
+      renew: async () => {
+        accepted = second;
+      },
+      suggest,
+      elapsed: () => 0,
+      baseUrl: () => baseUrl,
+      tellTime,
+    });
+    const found = await identify(signedRequest(shopify.schemes[0].scheme, "b"));
+    expect(found).toMatchObject({ provider: { id: "shopify" }, verification: { verdict: "ok" } });
   });
 });

@@ -35,6 +35,18 @@ describe("the banner", () => {
     );
   });
 
+  test("tells the registered endpoint, all values in one column", () => {
+    const endpoint = { id: "webhook_1", provider: "payvost", base: "http://127.0.0.1:4010/payvost/v1" };
+    const lines = plainLines(bannerLines({ ...banner, endpoint }, plainLook({ tty: true })));
+    expect(lines.slice(2, -1)).toEqual([
+      "  local      http://127.0.0.1:4400",
+      "  public     off   local only, no tunnel",
+      "  endpoint   webhook_1   payvost at http://127.0.0.1:4010/payvost/v1",
+      "  app        http://localhost:3000/",
+      "  secret     whsec_…a91f   this session; `whk trigger` finds it by itself",
+    ]);
+  });
+
   test("tells what differs from the ordinary", () => {
     const lines = bannerLines(
       {

@@ -21,6 +21,12 @@ describe("the signature", () => {
     ["wrong", { verdict: "mismatch", why: "because", hint: "do this" }, ["why: because", "fix: do this"]],
     ["wrong without a sentence", { verdict: "mismatch", reason: "unexplained" }, ["why: unexplained"]],
     ["unsigned", { verdict: "unsigned" }, []],
+    ["right with an old secret, which its line tells", { why: "old secret, accepted until 12:04:31" }, []],
+    [
+      "right with an old secret by another reading",
+      { why: "old secret, accepted until 12:04:31; fits the scheme x" },
+      ["why: fits the scheme x"],
+    ],
   ])("%s", (_name, signature, lines) => {
     const { delivery } = outcome(signature === undefined ? {} : { signature });
     expect(explainSignature(delivery).map(({ label, text }) => `${label}: ${text}`)).toEqual(lines);

@@ -29,12 +29,33 @@ describe("marks", () => {
     ["refused because not verified", { signature: { verdict: "mismatch" }, status: 401 }, ""],
     ["unsigned", { signature: { verdict: "unsigned" } }, ""],
     [
+      "an old secret, and another reading, which is said below",
+      { signature: { why: "old secret, accepted until 12:04:31; fits the scheme x" } },
+      "old secret, accepted until 12:04:31",
+    ],
+    ["an old secret without a known end", { signature: { why: "old secret" } }, "old secret"],
+    [
+      "a secret that ends",
+      { signature: { why: "secret, accepted until 12:04:31" } },
+      "secret, accepted until 12:04:31",
+    ],
+    ["words that only begin like that", { signature: { why: "secret words" } }, ""],
+    [
+      "an old secret that no longer counts",
+      { signature: { verdict: "mismatch", why: "old secret" }, status: 401 },
+      "",
+    ],
+    [
       "forwarded although not verified",
       { signature: { verdict: "stale" }, attempts: [attempt({ status: 500 })] },
       "accepted unverified",
     ],
   ])("%s", (_name, told, expected) => {
     expect(marks(told)).toBe(expected);
+  });
+
+  test("leave out until when an old secret counts where there is no room", () => {
+    expect(marks({ signature: { why: "old secret, accepted until 12:04:31" } }, 12)).toBe("old secret");
   });
 
   test("get shorter with the room there is", () => {

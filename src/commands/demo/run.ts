@@ -31,7 +31,8 @@ export async function runDemo(app: App, script: readonly Step[] = steps): Promis
 function appOf(app: App, folder: string): App {
   const env = Object.fromEntries(Object.entries(app.env).filter(([name]) => !name.startsWith("WHK_")));
   const demo = createApp({ ...app, env, cwd: folder });
-  demo.globals = { ...app.globals, provider: undefined, dataDir: folder, configDir: folder };
+  const none = { provider: undefined, profile: undefined, apiBase: undefined, sandbox: false };
+  demo.globals = { ...app.globals, ...none, dataDir: folder, configDir: folder };
   return demo;
 }
 
@@ -65,6 +66,7 @@ function sayGoodbye(app: App): void {
   );
   app.io.line(text`   now yours: ${paint.cyan("whk listen 3000")}`);
   app.io.line(text`   and in another terminal: ${paint.cyan("whk trigger payment.succeeded")}`);
+  app.io.line(text`   or with a simulated provider that sends: ${paint.cyan("whk listen 3000 --sandbox")}`);
 }
 
 /** One sentence behind a sign, over as many lines as it takes. */

@@ -5,8 +5,8 @@ import { sendOnce } from "../../http.ts";
 import { ownReply } from "../../listen/reply.ts";
 import { type RunningServer, startServer } from "../../listen/server.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
+import { openAccepted } from "../listen/accepted.ts";
 import { announce } from "../listen/announce.ts";
-import { expectedProviders } from "../listen/candidates.ts";
 import { readOptions as readListenOptions } from "../listen/options.ts";
 import { makeKnown } from "../listen/presence.ts";
 import { openListener } from "../listen/run.ts";
@@ -15,21 +15,25 @@ import { runningSessions } from "../trigger/destination.ts";
 import { readOptions as readTriggerOptions, type TriggerFlags } from "../trigger/options.ts";
 import { nextDraft, prepare } from "../trigger/prepare.ts";
 import { type Sent, sendDraft } from "../trigger/sent.ts";
+import { openSimulation, type Simulation } from "./simulation.ts";
 
 /** A delivery as the store has it, the attempts at the app, and what the sender was answered. */
 export interface Shown {
   readonly delivery: Delivery;
   readonly attempts: readonly Attempt[];
-  readonly sent: Sent;
+  readonly status: number | null;
 }
 
-/** The app, the listener in front of it, and a sender; all of them the product's own parts. */
+/** The simulated provider, the listener, the app behind it, and a sender; all of them the product's own parts. */
 export interface Stage {
   readonly listener: Listener;
+  readonly simulation: Simulation;
   readonly port: number;
   /** Bodies the app has received. */
   readonly received: readonly Buffer[];
   announce(): void;
+  /** What arrived since it was last asked, oldest first. */
+  arrived(): Promise<Shown[]>;
   /** Sends what `whk trigger` would send, as often as its `--duplicate` says. Answers what became of each. */
   trigger(type: string, flags?: TriggerFlags): Promise<Shown[]>;
   startApp(): Promise<void>;
@@ -37,29 +41,34 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts the app and the listener. */
+/** Starts the simulated provider, the app and the listener. */
 export async function openStage(app: App): Promise<Stage> {
   const received: Buffer[] = [];
+  const simulation = await openSimulation(app);
   let demoApp = await startDemoApp(app, received, 0);
   const { port } = demoApp;
   const store = await openAnyStore(app);
   const options = await readListenOptions(app, String(port), { port: "0" });
-  const expected = await expectedProviders(app, options.secrets);
-  const listener = await openListener(app, { options, expected, store });
-  const announcement = { ...listener, options, expected };
+  const accepted = await openAccepted(app, options.secrets);
+  const listener = await openListener(app, { options, accepted, store });
+  const announcement = { ...listener, options, expected: accepted.expected, registered: null };
   const presence = await makeKnown(app, announcement, null);
   await listener.works.client.load();
+  const arrived = createArrivals(store, listener);
   return {
     listener,
+    simulation,
     port,
     received,
     announce: () => announce(app, announcement, presence.ready),
-    trigger: (type, flags = {}) => trigger(app, { store, listener }, { type, flags }),
+    arrived: () => arrived(null),
+    trigger: async (type, flags = {}) => arrived(await trigger(app, type, flags)),
     startApp: async () => {
       demoApp = await startDemoApp(app, received, port);
     },
     stopApp: () => demoApp.close(0),
     close: async () => {
+      await simulation.close();
       await presence.end();
       await finish(app, listener);
       await store.close();
@@ -88,23 +97,37 @@ async function openAnyStore(app: App): Promise<DeliveryStore> {
   }
 }
 
-async function trigger(
-  app: App,
-  { store, listener }: { store: DeliveryStore; listener: Listener },
-  { type, flags }: { type: string; flags: TriggerFlags },
-): Promise<Shown[]> {
-  const options = readTriggerOptions(type, flags);
-  app.globals = { ...app.globals, provider: "payvost" };
-  const plan = await prepare(app, options, await runningSessions(app));
-  const draft = nextDraft(app, plan.event);
-  const shown: Shown[] = [];
-  for (let n = 0; n < options.duplicate; n++) {
-    const sent = await sendDraft({ ...plan, clock: app.clock, send: sendOnce }, draft);
+/** What was recorded since the last time; `sent`: what the sender saw of it, null when the provider sent it. */
+function createArrivals(
+  store: DeliveryStore,
+  listener: Listener,
+): (sent: readonly Sent[] | null) => Promise<Shown[]> {
+  let seen = 0;
+  return async (sent) => {
     await listener.works.pipeline.settled();
-    const [newest] = await store.newest(1);
-    const delivery = newest === undefined ? null : await store.find(newest.id);
-    if (delivery === null) throw new WhkError("defect", "demo_failed", "the delivery was not recorded");
-    shown.push({ delivery, attempts: await store.attemptsOf(delivery.id), sent });
+    const newest = (await store.newest(100)).filter(({ seq }) => seq > seen).reverse();
+    seen = newest.at(-1)?.seq ?? seen;
+    return Promise.all(
+      newest.map(async (one, index) => {
+        const attempts = await store.attemptsOf(one.id);
+        const outcome = sent?.[index]?.outcome;
+        const status = outcome?.ok === true ? outcome.status : null;
+        const delivery = await store.find(one.id);
+        if (delivery === null) throw new WhkError("defect", "demo_failed", "a delivery was not recorded");
+        return { delivery, attempts, status: sent === null ? (attempts.at(-1)?.status ?? null) : status };
+      }),
+    );
+  };
+}
+
+async function trigger(app: App, type: string, flags: TriggerFlags): Promise<Sent[]> {
+  const options = readTriggerOptions(type, flags);
+  const sender = { ...app, globals: { ...app.globals, provider: "payvost" } };
+  const plan = await prepare(sender, options, await runningSessions(sender));
+  const draft = nextDraft(sender, plan.event);
+  const sent: Sent[] = [];
+  for (let n = 0; n < options.duplicate; n++) {
+    sent.push(await sendDraft({ ...plan, clock: app.clock, send: sendOnce }, draft));
   }
-  return shown;
+  return sent;
 }

@@ -2,7 +2,8 @@ import type { App } from "../../app.ts";
 import type { RunningServer } from "../../listen/server.ts";
 import type { Target } from "../../listen/target.ts";
 import { type Banner, bannerLines, readyRecord } from "../../output/banner.ts";
-import type { Expectation, Expected } from "./candidates.ts";
+import { empty, type Printable, text } from "../../output/text.ts";
+import type { Expectation } from "./candidates.ts";
 import type { ListenOptions } from "./options.ts";
 
 export interface Announcement {
@@ -10,6 +11,18 @@ export interface Announcement {
   readonly expected: Expectation;
   readonly server: RunningServer;
   readonly publicUrl: string | null;
+  /** The endpoint that was registered; null: none was. */
+  readonly registered: RegisteredAt | null;
+}
+
+/** What is told of a registered endpoint. */
+export interface RegisteredAt {
+  readonly id: string;
+  readonly provider: string;
+  readonly base: string;
+  readonly secret: string;
+  /** It is in a sandbox of this process. */
+  readonly sandbox: boolean;
 }
 
 /** Says that the listener is ready: the first lines, or the record with --json; secrets in full if asked to. */
@@ -24,29 +37,47 @@ export function announce(app: App, announcement: Announcement, ready: object): v
   }
   const { notePaint: paint, glyphs, columns } = io;
   for (const line of bannerLines(bannerOf(app, announcement), { paint, glyphs, columns })) io.note(line);
+  for (const line of howToCause(announcement)) io.note(line);
+}
+
+/** How events come about at the simulated provider; the commands are whole, however narrow the terminal. */
+function howToCause({ registered, expected }: Announcement): Printable[] {
+  if (registered === null || !registered.sandbox) return [];
+  const { id, provider } = registered;
+  const own = expected.all.find((one) => one.provider.id === provider);
+  const type = own?.provider.events[0]?.type ?? "payment.succeeded";
+  return [
+    "  to let events happen, in another terminal:",
+    text`    whk endpoints test ${id} --event ${type} --provider ${provider} --sandbox`,
+    text`    whk trigger ${type} --provider ${provider} --sandbox --via api --endpoint ${id}`,
+    empty,
+  ];
 }
 
 /** The `ready` record of this listener. */
-export function readyRecordOf(app: App, { options, expected, server, publicUrl }: Announcement): object {
+export function readyRecordOf(app: App, announcement: Announcement): object {
+  const { options, expected, server, publicUrl, registered } = announcement;
   const { targets, routes } = options;
   const forwardTo = new Set([...targets, ...routes.map(({ target }) => target)].map(shownUrl));
   return readyRecord({
     time: app.clock.now(),
     local: server.url,
     publicUrl,
-    provider: expected.named?.provider.id ?? null,
-    endpointId: null,
+    provider: expected.named?.provider.id ?? registered?.provider ?? null,
+    endpointId: registered?.id ?? null,
     forwardTo: [...forwardTo],
     pid: app.pid,
   });
 }
 
-function bannerOf({ io }: App, { options, expected, server, publicUrl }: Announcement): Banner {
+function bannerOf({ io }: App, announcement: Announcement): Banner {
+  const { options, expected, server, publicUrl, registered } = announcement;
   const { targets, routes, respond, printSecret } = options;
   return {
     local: server.url,
     movedFrom: server.movedFrom,
     publicUrl,
+    endpoint: registered,
     apps: [
       ...routes.map(({ pattern, target }) => ({ url: shownUrl(target), pattern })),
       ...targets.map((target) => ({ url: shownUrl(target), pattern: null })),
@@ -62,15 +93,15 @@ function bannerOf({ io }: App, { options, expected, server, publicUrl }: Announc
 /** Those of the named provider, else all configured ones; the session's own while there is no other. */
 function secretsOf({ named, all }: Expectation): { secret: string; note: string }[] {
   const shown = named === null ? all.filter(({ configured }) => configured) : [named];
-  const holders = new Map<string, Expected[]>();
-  for (const one of shown) {
-    for (const secret of one.secrets.filter((secret) => !one.session.includes(secret))) {
-      holders.set(secret, [...(holders.get(secret) ?? []), one]);
+  const holders = new Map<string, Held[]>();
+  for (const { provider, known } of shown) {
+    for (const { secret, label } of known) {
+      holders.set(secret, [...(holders.get(secret) ?? []), { provider: provider.id, label }]);
     }
   }
   const configured = [...holders].map(([secret, held]) => ({
     secret,
-    note: named === null ? `${namesOf(held)}, ${sourcesOf(held)}` : sourcesOf(held),
+    note: named === null ? `${namesOf(held)}, ${labelsOf(held)}` : labelsOf(held),
   }));
   if (named !== null && configured.length > 0) return configured;
   const own = (named ?? all[0])?.session ?? [];
@@ -78,13 +109,21 @@ function secretsOf({ named, all }: Expectation): { secret: string; note: string 
   return [...configured, ...own.map((secret) => ({ secret, note: finds }))];
 }
 
-/** `stripe, github`; of more than three only the number. */
-function namesOf(held: readonly Expected[]): string {
-  return held.length > 3 ? `${held.length} providers` : held.map(({ provider }) => provider.id).join(", ");
+/** Whose secret it is, and where it comes from. */
+interface Held {
+  readonly provider: string;
+  readonly label: string;
 }
 
-function sourcesOf(held: readonly Expected[]): string {
-  return `from ${[...new Set(held.map(({ source }) => source))].join(", ")}`;
+/** `stripe, github`; of more than three only the number. */
+function namesOf(held: readonly Held[]): string {
+  return held.length > 3 ? `${held.length} providers` : held.map(({ provider }) => provider).join(", ");
+}
+
+/** `from WHK_A_SECRET, WHK_B_SECRET`. */
+function labelsOf(held: readonly Held[]): string {
+  const [first = "", ...others] = new Set(held.map(({ label }) => label));
+  return [first, ...others.map((label) => label.replace(/^from /, ""))].join(", ");
 }
 
 /** Without the slash that stands for no path. */

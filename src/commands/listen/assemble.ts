@@ -8,9 +8,11 @@ import { createKnownHeaders } from "../../listen/known-headers.ts";
 import { Pipeline } from "../../listen/pipeline.ts";
 import { createRoutes } from "../../listen/routes.ts";
 import { createSuggest } from "../../listen/suggest.ts";
+import { timeNear } from "../../output/time.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { answerCap, type DeliveryStore } from "../../store/deliveries.ts";
-import { environmentSecretsNamed, secretVariable } from "../secret-input.ts";
+import { secretVariable } from "../secret-input.ts";
+import type { AcceptedNow } from "./accepted.ts";
 import type { Expectation } from "./candidates.ts";
 import { createLateClient, type LateClient } from "./late-client.ts";
 import type { ListenOptions } from "./options.ts";
@@ -18,7 +20,7 @@ import type { Presenter } from "./presenter.ts";
 
 export interface AssembleParts {
   readonly options: ListenOptions;
-  readonly expected: Expectation;
+  readonly accepted: AcceptedNow;
   readonly store: DeliveryStore;
   readonly presenter: Presenter;
   /** Origin the senders use: the tunnel's, else the local one. */
@@ -37,7 +39,7 @@ export interface Works {
 
 /** Puts the parts of one listener together as its flags say. Starts nothing. */
 export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
-  const { options, expected, store, presenter, stopping } = parts;
+  const { options, accepted, store, presenter, stopping } = parts;
   const { clock, ids } = app;
   // Targets of one origin share its connections; none shall wait for another's.
   const targets = options.targets.length + options.routes.length;
@@ -55,7 +57,7 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
   const executor = options.exec === null ? null : commandOf(app, options.exec, concurrency);
   const pipeline = new Pipeline({
     identify: await identifyFor(app, parts),
-    handshakes: handshakesOf(expected),
+    handshakes: handshakesOf(accepted),
     targetsFor: createRoutes(options.routes, options.targets),
     policy: { ...options, shows: compilePatterns(options.events) },
     recorder: store,
@@ -69,21 +71,36 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
   return { pipeline, forwarder, executor, client };
 }
 
-async function identifyFor(app: App, { options, expected, baseUrl }: AssembleParts): Promise<Identify> {
+async function identifyFor(app: App, { options, accepted, baseUrl }: AssembleParts): Promise<Identify> {
   const known = createKnownHeaders(await app.providers());
   const acceptsInvalid = options.onInvalid === "accept";
   return createIdentify({
-    named: expected.named,
-    candidates: expected.all,
-    otherSecrets: environmentSecretsNamed(app.env),
+    accepted: () => accepted.accepted,
+    renew: () => accepted.renew(),
     suggest: createSuggest({ known, secretVariable, acceptsInvalid }),
     elapsed: () => app.clock.elapsed(),
+    tellTime: (time, now) => timeNear(time, now),
     baseUrl,
   });
 }
 
+type Offers = (provider: Provider | null) => readonly HandshakeOffer[];
+
+/** The offers of what is expected now. */
+function handshakesOf(accepted: AcceptedNow): Offers {
+  let expected = accepted.expected;
+  let offers = offersOf(expected);
+  return (provider) => {
+    if (expected !== accepted.expected) {
+      expected = accepted.expected;
+      offers = offersOf(expected);
+    }
+    return offers(provider);
+  };
+}
+
 /** A provider's own handshake with its secrets; for requests of nobody known those of all, and the open ones. */
-function handshakesOf({ all, named }: Expectation): (provider: Provider | null) => readonly HandshakeOffer[] {
+function offersOf({ all, named }: Expectation): Offers {
   const offers = new Map<Provider, HandshakeOffer[]>();
   for (const { provider, secrets } of all) {
     offers.set(provider, provider.handshake === undefined ? [] : [{ name: provider.handshake, secrets }]);

@@ -1,24 +1,24 @@
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import type { Candidate } from "../../listen/candidate.ts";
-import { text } from "../../output/text.ts";
+import type { Candidate, Ending } from "../../listen/candidate.ts";
 import type { Provider } from "../../providers/provider.ts";
-import { checkSecret } from "../../signing/keys.ts";
+import type { StoredSecret } from "../../store/secrets.ts";
 import { chosenProvider } from "../provider-choice.ts";
+import { type KnownSecret, knownFromStore } from "../secret-choice.ts";
 import {
   environmentSecrets,
   environmentSecretsNamed,
-  readSecrets,
+  givenSecrets,
   type SecretOptions,
   secretVariable,
 } from "../secret-input.ts";
 import { createSessionSecrets } from "./session-secrets.ts";
+import { createUsable, refuseUnusable, type Usable } from "./usable-secrets.ts";
 
 /** One provider this listener expects. */
 export interface Expected extends Candidate {
-  /** Where the configured secrets come from: a variable, stdin, a file; null when there is none. */
-  readonly source: string | null;
-  /** Secrets made for this session, the last of `secrets`; `whk trigger` signs with them. */
+  /** Its secrets but those of the session, and where each comes from. */
+  readonly known: readonly KnownSecret[];
+  /** Secrets made for this session; `whk trigger` signs with them. */
   readonly session: readonly string[];
 }
 
@@ -29,33 +29,61 @@ export interface Expectation {
   readonly all: readonly Expected[];
 }
 
+/** What the providers are expected by that does not change while the listener runs. */
+export interface Basis {
+  readonly chosen: Provider | null;
+  /** Given for the chosen one, or for all while none is chosen. */
+  readonly given: readonly KnownSecret[];
+  readonly sessionOf: (provider: Provider) => readonly string[];
+  readonly usable: Usable;
+}
+
+/** The endpoint this listener registered, and its secret, which is kept nowhere else. */
+export interface OwnEndpoint {
+  readonly provider: string;
+  readonly id: string;
+  readonly base: string;
+  readonly secret: string;
+}
+
+/** What may change while the listener runs. */
+export interface Changing {
+  readonly stored: readonly StoredSecret[];
+  readonly own: OwnEndpoint | null;
+}
+
+/**
+ * Provider and secrets the user gave. Throws a usage error for an unknown provider and for a given secret that it
+ * cannot use.
+ */
+export async function readBasis(app: App, options: SecretOptions): Promise<Basis> {
+  const chosen = await chosenProvider(app);
+  const { secrets, source } = await givenSecrets(app, chosen?.id ?? null, options);
+  if (chosen !== null) refuseUnusable(chosen, secrets);
+  const made = new Map<string, readonly string[]>();
+  const makeSession = createSessionSecrets(app.ids.bytes);
+  return {
+    chosen,
+    given: secrets.map((secret) => given(secret, source ?? "")),
+    usable: createUsable((message) => app.io.warn(message)),
+    sessionOf: (provider) => {
+      const session = made.get(provider.id) ?? makeSession(provider);
+      for (const secret of session) app.io.hide(secret);
+      made.set(provider.id, session);
+      return session;
+    },
+  };
+}
+
 /**
  * The providers this listener expects: the named one first, else those with a configured secret, then all that
- * are known whole. Each is checked with its configured secrets and then with one made for this session. All are
- * masked in output from now on. Throws a usage error for an unknown provider and for a secret that the named
- * one cannot use; such a secret in a variable of another provider is warned of and left out.
+ * are known whole. Each is checked with its configured secrets, given before stored, and then with one made for
+ * this session. A secret that its provider cannot use is warned of, once, and left out.
  */
-export async function expectedProviders(app: App, options: SecretOptions): Promise<Expectation> {
-  const chosen = await chosenProvider(app);
-  const given = await readSecrets(app, chosen?.id ?? null, options);
-  if (chosen !== null) refuseUnusable(chosen, given);
-  const source = given.length === 0 ? null : sourceOf(app, chosen, options);
-  const sessionSecrets = createSessionSecrets(app.ids.bytes);
-  const all = (await knownProviders(app, chosen)).map((provider): Expected => {
-    const own = provider === chosen ? [] : usableFromEnvironment(app, provider);
-    const shared = chosen === null || provider === chosen ? given : [];
-    const configured = own.length > 0 ? own : shared;
-    const session = sessionSecrets(provider);
-    const from = own.length > 0 ? secretVariable(provider.id) : source;
-    return {
-      provider,
-      secrets: [...configured, ...session],
-      configured: configured.length > 0,
-      source: configured.length > 0 ? from : null,
-      session,
-    };
-  });
-  for (const secret of all.flatMap(({ secrets }) => secrets)) app.io.hide(secret);
+export async function expectationOf(app: App, basis: Basis, changing: Changing): Promise<Expectation> {
+  const { chosen } = basis;
+  const providers = await knownProviders(app, chosen, changing.stored);
+  const all = providers.map((provider) => expectedFrom(app, provider, { ...basis, ...changing }));
   const named = all.find(({ provider }) => provider === chosen) ?? null;
   return { named, all: [...all].sort((a, b) => rank(a, named) - rank(b, named)) };
 }
@@ -65,53 +93,79 @@ function rank(one: Expected, named: Expected | null): number {
   return one.configured ? 1 : 2;
 }
 
+function given(secret: string, source: string): KnownSecret {
+  return { secret, label: `from ${source}`, stored: false, until: null };
+}
+
 /** The chosen one as the very object it is, then the others. */
-async function knownProviders(app: App, chosen: Provider | null): Promise<Provider[]> {
+async function knownProviders(
+  app: App,
+  chosen: Provider | null,
+  stored: readonly StoredSecret[],
+): Promise<Provider[]> {
   const registry = await app.providers();
   const whole = await registry.all();
   const variables = new Set(environmentSecretsNamed(app.env).map(({ label }) => label));
   variables.delete("WHK_SECRET");
-  const signatureOnly =
-    variables.size === 0
-      ? []
-      : (await registry.directoryIds()).filter((id) => variables.has(secretVariable(id)));
+  const hasSecret = (id: string) =>
+    variables.has(secretVariable(id)) || stored.some(({ provider }) => provider === id);
+  const isAsked = variables.size > 0 || stored.length > 0;
+  const signatureOnly = isAsked ? (await registry.directoryIds()).filter(hasSecret) : [];
   const others = await Promise.all(signatureOnly.map((id) => registry.get(id)));
   const all = [...whole, ...others.filter((provider) => provider !== null)];
   return chosen === null ? all : [chosen, ...all.filter(({ id }) => id !== chosen.id)];
 }
 
-function usableFromEnvironment(app: App, provider: Provider): string[] {
-  return environmentSecrets(app.env, provider.id).filter((secret) => {
-    const problem = problemOf(provider, secret);
-    if (problem !== null) app.io.warn(text`warning: ${secretVariable(provider.id)} is left out: ${problem}`);
-    return problem === null;
-  });
+function expectedFrom(app: App, provider: Provider, parts: Basis & Changing): Expected {
+  const session = parts.sessionOf(provider);
+  const own = ownSecrets(provider, parts);
+  const known = withoutRepeats([...own, ...configuredSecrets(app, provider, parts)]);
+  const endings = endingsOf(known, own.length > 1 ? (parts.own?.secret ?? null) : null);
+  const staying = known.map(({ secret }) => secret).filter((secret) => !endings.has(secret));
+  return {
+    provider,
+    secrets: [...staying, ...session, ...endings.keys()],
+    configured: known.length > 0,
+    ...(endings.size > 0 && { endings }),
+    known,
+    session,
+  };
 }
 
-function refuseUnusable(provider: Provider, secrets: readonly string[]): void {
-  for (const secret of secrets) {
-    const problem = problemOf(provider, secret);
-    if (problem === null) continue;
-    throw new WhkError(
-      "usage",
-      "bad_secret",
-      `the signing secret cannot be used for ${provider.id}: ${problem}`,
-      {
-        hint: "copy it from the provider again, whole",
-      },
-    );
-  }
+/** Those of the endpoint this listener registered: what rotations stored since, then the one it began with. */
+function ownSecrets({ id }: Provider, { own, stored }: Changing): KnownSecret[] {
+  if (own === null || own.provider !== id) return [];
+  const isOwn = ({ provider, endpoint }: StoredSecret) =>
+    provider === id && endpoint?.id === own.id && endpoint.base === own.base;
+  const first = { secret: own.secret, label: `of endpoint ${own.id}`, stored: false, until: null };
+  return withoutRepeats([...stored.filter(isOwn).map(knownFromStore), first]);
 }
 
-/** What keeps the secret from every variant of the provider's scheme, or null when one can use it. */
-function problemOf({ schemes }: Provider, secret: string): string | null {
-  const problems = schemes.map(({ scheme }) => checkSecret(scheme, secret));
-  return problems.includes(null) ? null : (problems[0] ?? null);
+/** From the first source that has any. */
+function configuredSecrets(app: App, provider: Provider, parts: Basis & Changing): readonly KnownSecret[] {
+  const { chosen, usable, stored } = parts;
+  const variable = secretVariable(provider.id);
+  const environment = provider === chosen ? [] : environmentSecrets(app.env, provider.id);
+  const own = environment.filter((secret) => usable(provider, secret, variable));
+  if (own.length > 0) return own.map((secret) => given(secret, variable));
+  if (parts.given.length > 0 && (chosen === null || provider === chosen)) return parts.given;
+  return stored
+    .filter((one) => one.provider === provider.id)
+    .map(knownFromStore)
+    .filter(({ secret, label }) => usable(provider, secret, `the secret that is ${label}`));
 }
 
-function sourceOf(app: App, chosen: Provider | null, options: SecretOptions): string {
-  if (options.secretStdin === true) return "stdin";
-  if (options.secretFile !== undefined) return options.secretFile;
-  const own = chosen === null ? undefined : secretVariable(chosen.id);
-  return own !== undefined && app.env[own] !== undefined ? own : "WHK_SECRET";
+/** The first of each secret. */
+function withoutRepeats(known: readonly KnownSecret[]): KnownSecret[] {
+  return known.filter(({ secret }, place) => known.findIndex((one) => one.secret === secret) === place);
+}
+
+/** Of the secrets that do not stay how they end, the latest first; nobody says how long `replaced` is good for. */
+function endingsOf(known: readonly KnownSecret[], replaced: string | null): Map<string, Ending> {
+  const isReplaced = ({ secret, until }: KnownSecret) => until === null && secret === replaced;
+  const stays = known.some((one) => one.until === null && !isReplaced(one));
+  const ending = known.filter((one) => one.until !== null || isReplaced(one));
+  const end = ({ until }: KnownSecret) => until ?? Number.MAX_VALUE;
+  ending.sort((a, b) => end(b) - end(a));
+  return new Map(ending.map(({ secret, until }) => [secret, { until, replaced: stays }]));
 }

@@ -7,6 +7,8 @@ export interface Circumstances extends Destinations {
   readonly json: boolean;
   /** The global --quiet. */
   readonly silent: boolean;
+  /** The global --sandbox. */
+  readonly sandbox: boolean;
 }
 
 interface Rule {
@@ -26,7 +28,28 @@ export function refuseCombinations(flags: ListenFlags, circumstances: Circumstan
   }
 }
 
-function rulesFor(flags: ListenFlags, { targets, routes, json, silent }: Circumstances): Rule[] {
+function rulesFor(flags: ListenFlags, circumstances: Circumstances): Rule[] {
+  return [...answerRules(flags, circumstances), ...registerRules(flags, circumstances)];
+}
+
+function registerRules(flags: ListenFlags, { sandbox }: Circumstances): Rule[] {
+  return [
+    {
+      flags: ["keep"],
+      applies: sandbox,
+      because: "has nothing to keep: the sandbox ends with the listener",
+      hint: "run `whk sandbox` on its own and register there with --register --api-base <its base>",
+    },
+    {
+      flags: ["keep", "yes"],
+      applies: flags.register !== true,
+      because: "is about an endpoint that is registered, and none is",
+      hint: "add --register",
+    },
+  ];
+}
+
+function answerRules(flags: ListenFlags, { targets, routes, json, silent }: Circumstances): Rule[] {
   const forwards = targets.length + routes.length > 0;
   const noTarget = "is for forwarding, and there is no target";
   return [

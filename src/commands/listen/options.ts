@@ -5,9 +5,11 @@ import { parseJson } from "../../events/json.ts";
 import { ownReply, type Reply } from "../../listen/reply.ts";
 import { readBody } from "../body-input.ts";
 import type { SecretOptions } from "../secret-input.ts";
+import { fileDefaults } from "../settings/defaults.ts";
 import { parseDuration, parseSentHeader, parseSize, parseWhole } from "../values.ts";
 import { refuseCombinations } from "./combinations.ts";
 import { type Destinations, readDestinations } from "./destinations.ts";
+import type { RegistrarOptions } from "./registrar.ts";
 
 /** The flags of `whk listen` as commander hands them over. */
 export interface ListenFlags extends SecretOptions {
@@ -30,6 +32,9 @@ export interface ListenFlags extends SecretOptions {
   readonly showBody?: boolean;
   readonly readyFile?: string;
   readonly printSecret?: boolean;
+  readonly register?: boolean;
+  readonly keep?: boolean;
+  readonly yes?: boolean;
 }
 
 /** What one run of `whk listen` is to do; every value checked. */
@@ -58,10 +63,12 @@ export interface ListenOptions extends Destinations {
   readonly readyFile: string | null;
   readonly printSecret: boolean;
   readonly secrets: SecretOptions;
+  /** How the listener is registered; null: it is not. */
+  readonly registrar: Omit<RegistrarOptions, "events"> | null;
 }
 
 /**
- * Checks argv; what it leaves open comes from the project file. Throws a usage error for a value or a
+ * Checks argv; what it leaves open comes from the project file or the profile. Throws a usage error for a value or a
  * combination that cannot be done.
  */
 export async function readOptions(
@@ -69,10 +76,10 @@ export async function readOptions(
   target: string | undefined,
   flags: ListenFlags,
 ): Promise<ListenOptions> {
-  const project = await app.project();
+  const project = await fileDefaults(app);
   const destinations = readDestinations(target, flags, project);
-  const { json, quiet: silent } = app.globals;
-  refuseCombinations(flags, { ...destinations, json, silent });
+  const { json, quiet: silent, sandbox } = app.globals;
+  refuseCombinations(flags, { ...destinations, json, silent, sandbox });
   return {
     ...destinations,
     ...readLimits(flags),
@@ -85,7 +92,13 @@ export async function readOptions(
     delay: flags.delay === undefined ? 0 : parseDuration("--delay", flags.delay),
     exec: readExec(flags.exec),
     secrets: secretOptions(flags),
+    registrar: readRegistrar(flags, app.globals.sandbox),
   };
+}
+
+function readRegistrar({ register, keep, yes }: ListenFlags, sandbox: boolean): ListenOptions["registrar"] {
+  if (register !== true && !sandbox) return null;
+  return { sandbox, keep: keep === true, yes: yes === true };
 }
 
 function readLimits(flags: ListenFlags) {

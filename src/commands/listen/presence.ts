@@ -35,11 +35,15 @@ export async function makeKnown(
 }
 
 /** Without a data folder that can be written the listener still works, only `whk trigger` needs --to then. */
-async function publishSession(app: App, { expected, server }: Announcement): Promise<() => Promise<void>> {
+async function publishSession(app: App, announcement: Announcement): Promise<() => Promise<void>> {
+  const { expected, server, registered } = announcement;
   const { pid, version, clock, globals, io } = app;
   const { named, all } = expected;
   const secrets = Object.fromEntries(
-    (named === null ? all : [named]).map(({ provider, session }) => [provider.id, session]),
+    (named === null ? all : [named]).map(({ provider, session }) => {
+      const own = registered?.provider === provider.id ? [registered.secret] : [];
+      return [provider.id, [...own, ...session]];
+    }),
   );
   const session = {
     pid,

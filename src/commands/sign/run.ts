@@ -10,7 +10,8 @@ import { type Signed, type SignInput, sign } from "../../signing/sign.ts";
 import { readBody } from "../body-input.ts";
 import { curlCommand } from "../curl.ts";
 import { requiredProvider, schemeNamed } from "../provider-choice.ts";
-import { noSecret, readSecrets, type SecretOptions } from "../secret-input.ts";
+import { forSigning, knownSecrets } from "../secret-choice.ts";
+import { noSecret, type SecretOptions } from "../secret-input.ts";
 import { parseHeader, parseSentHeader, parseTime, parseUrl } from "../values.ts";
 
 /** The flags of `whk sign` as commander hands them over. */
@@ -35,7 +36,7 @@ export async function runSign(app: App, options: SignOptions): Promise<void> {
     options.scheme === undefined ? provider.schemes[0].scheme : schemeNamed(provider, options.scheme);
   refuseUnused(scheme, options);
   const { file, ...input } = await readInput(app, scheme, options);
-  const secrets = await readSecrets(app, provider.id, options);
+  const secrets = forSigning(app, await knownSecrets(app, provider.id, options));
   if (secrets.length === 0) throw noSecret(provider.id);
   const signed = sign(scheme, input, secrets);
   if (options.curl === undefined) return printSigned(app, scheme, signed);

@@ -2,24 +2,20 @@ import type { App } from "../../app.ts";
 import { exitCodeOf, WhkError } from "../../errors.ts";
 import { headerValues, type RawHeaders, type Verification } from "../../events/delivery.ts";
 import { lookOf } from "../../output/look.ts";
+import { timeNear } from "../../output/time.ts";
 import { type VerifiedThing, verificationLines } from "../../output/verification.ts";
 import type { Provider } from "../../providers/provider.ts";
-import { diagnose } from "../../signing/diagnose.ts";
 import { rawBytesNote } from "../../signing/explain-body.ts";
-import { isSignatureHeader, signatureHeader } from "../../signing/places.ts";
+import { signatureHeader } from "../../signing/places.ts";
 import { placeOf } from "../../signing/reasons.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import { type SignedRequest, verify } from "../../signing/verify.ts";
 import { type BodyInput, readBody } from "../body-input.ts";
-import { chosenProvider, directoryProviders, providerSuggested, schemeNamed } from "../provider-choice.ts";
-import {
-  environmentSecrets,
-  environmentSecretsNamed,
-  noSecret,
-  readSecrets,
-  type SecretOptions,
-} from "../secret-input.ts";
+import { chosenProvider, providerSuggested, schemeNamed } from "../provider-choice.ts";
+import { type KnownSecret, knownSecrets } from "../secret-choice.ts";
+import { noSecret, type SecretOptions } from "../secret-input.ts";
 import { parseDuration, parseHeader, parseTime, parseUrl } from "../values.ts";
+import { explained } from "./explained.ts";
 
 /** The flags of `whk verify` as commander hands them over. */
 export interface VerifyOptions extends SecretOptions {
@@ -45,21 +41,25 @@ export async function runVerify(app: App, options: VerifyOptions): Promise<void>
   const provider = (await chosenProvider(app)) ?? (await providerSuggested(app, headers));
   const schemes = schemesOf(provider, options.scheme);
   const input = await readBody(app, options.file, options);
+  const known = await knownSecrets(app, provider.id, options);
   const check: Check = {
     provider,
+    known,
     request: {
       method: options.method ?? "POST",
       url: options.url === undefined ? null : parseUrl("--url", options.url),
       headers: withSignature(schemes[0], headers, options.signature),
       body: input.body,
     },
-    secrets: await readSecrets(app, provider.id, options),
+    secrets: known.map(({ secret }) => secret),
     time: tolerance === undefined ? { now } : { now, tolerance },
   };
   if (check.secrets.length === 0 && schemes[0].kind !== "none") throw noSecret(provider.id);
   const { scheme, found } = firstFit(schemes, check);
   const verification =
-    found.verdict === "ok" ? noted(scheme, found, check) : await explained(app, scheme, found, check);
+    found.verdict === "ok"
+      ? noted(scheme, found, check)
+      : await explained(app, { ...check, scheme, now, found });
   show(app, verification, { scheme, input });
   app.exitCode = verification.verdict === "ok" ? 0 : exitCodeOf("signature");
 }
@@ -67,6 +67,8 @@ export async function runVerify(app: App, options: VerifyOptions): Promise<void>
 interface Check {
   readonly provider: Provider;
   readonly request: SignedRequest;
+  readonly known: readonly KnownSecret[];
+  /** The same, bare. */
   readonly secrets: readonly string[];
   readonly time: { readonly now: number; readonly tolerance?: number };
 }
@@ -110,51 +112,28 @@ function firstFit(
 }
 
 /** What is worth knowing although all is well: another reading than the default fits, or only the raw bytes do. */
-function noted(scheme: Scheme, found: Verification, { provider, request }: Check): Verification {
+function noted(scheme: Scheme, found: Verification, check: Check): Verification {
+  const notes = [secretNote(found, check), found.hint ?? schemeNote(scheme, check)];
+  const hint = notes.filter((note) => note !== null).join("; ");
+  return { ...found, hint: hint === "" ? null : hint };
+}
+
+/** Which of several stored secrets it is, and when it ends. */
+function secretNote({ secret }: Verification, { known, time }: Check): string | null {
+  const fitting = secret === null ? undefined : known[secret];
+  if (fitting === undefined || !fitting.stored || (known.length === 1 && fitting.until === null)) return null;
+  const end = fitting.until === null ? "" : `, accepted until ${timeNear(fitting.until, time.now)}`;
+  return `it fits the secret that is ${fitting.label}${end}`;
+}
+
+function schemeNote(scheme: Scheme, { provider, request }: Check): string | null {
   const variant = provider.schemes.find((one) => one.scheme === scheme);
   if (variant !== undefined && variant !== provider.schemes[0]) {
     const reading = variant.reading === undefined ? "" : `: ${variant.reading}`;
-    return { ...found, hint: `it fits the scheme ${scheme.id}${reading}` };
+    return `it fits the scheme ${scheme.id}${reading}`;
   }
   const partly = "only the signed values are sure; whatever else the body says could be changed unnoticed";
-  const note = coverOf(scheme) === "values" ? partly : rawBytesNote(scheme, request.body);
-  return { ...found, hint: found.hint ?? note };
-}
-
-/** A person waits for this one, so it may search longer than the listener does. */
-const searchTime = 500;
-
-async function explained(app: App, scheme: Scheme, found: Verification, check: Check): Promise<Verification> {
-  const { provider, request, secrets, time } = check;
-  const known = [...(await (await app.providers()).all()), ...(await directoryProviders(app))];
-  const others = known.filter(({ id }) => id !== provider.id);
-  const otherSchemes = [provider, ...others].flatMap(({ id, schemes }) =>
-    schemes.map((variant) => ({
-      provider: id,
-      scheme: variant.scheme,
-      secrets: id === provider.id ? secrets : environmentSecrets(app.env, id),
-    })),
-  );
-  const verification = diagnose(scheme, request, secrets, found, {
-    now: time.now,
-    elapsed: app.clock.elapsed,
-    budget: searchTime,
-    otherSecrets: environmentSecretsNamed(app.env),
-    otherSchemes,
-  });
-  return verification.reason === "no_signature" ? pointed(verification, others, request) : verification;
-}
-
-/** A missing signature, with a pointer to the provider whose header is there instead. */
-function pointed(found: Verification, others: readonly Provider[], { headers }: SignedRequest): Verification {
-  for (const { id, schemes } of others) {
-    const name = headers.find(([header]) =>
-      schemes.some(({ scheme }) => isSignatureHeader(scheme, header)),
-    )?.[0];
-    if (name !== undefined)
-      return { ...found, hint: `${name} is there, which ${id} uses: try --provider ${id}` };
-  }
-  return found;
+  return coverOf(scheme) === "values" ? partly : rawBytesNote(scheme, request.body);
 }
 
 function show(app: App, verification: Verification, about: { scheme: Scheme; input: BodyInput }): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { openAccepted } from "../../../src/commands/listen/accepted.ts";
 import { type Announcement, announce, readyRecordOf } from "../../../src/commands/listen/announce.ts";
-import { expectedProviders } from "../../../src/commands/listen/candidates.ts";
 import { type ListenFlags, readOptions } from "../../../src/commands/listen/options.ts";
 import { ownApp } from "./own-app.ts";
 
@@ -20,9 +20,10 @@ async function announced({ flags = {}, env = {}, provider, json = false, change 
   const options = await readOptions(app, undefined, flags);
   const announcement = {
     options,
-    expected: await expectedProviders(app, {}),
+    expected: (await openAccepted(app, {})).expected,
     server,
     publicUrl: null,
+    registered: null,
     ...change,
   };
   const ready = readyRecordOf(app, announcement);
@@ -109,6 +110,21 @@ describe("the announcement", () => {
     const { stdout, ready, session } = await announced({ json: true, flags: { printSecret: true } });
     expect(JSON.parse(stdout).secrets).toEqual([session]);
     expect(ready).not.toHaveProperty("secrets");
+  });
+
+  it("tells the registered endpoint, and how events come about in the own sandbox", async () => {
+    const base = "http://127.0.0.1:4010/payvost/v1";
+    const at = { id: "webhook_1", provider: "payvost", base, secret: "s" };
+    const own = await announced({ change: { registered: { ...at, sandbox: true } } });
+    expect(own.stderr).toMatch(/endpoint +webhook_1 +payvost at http:\/\/127\.0\.0\.1:4010\/payvost\/v1/);
+    expect(own.stderr).toContain("whk endpoints test webhook_1 --event payment.");
+    expect(own.stderr).toMatch(
+      /whk trigger \S+ --provider payvost --sandbox --via api --endpoint webhook_1\n/,
+    );
+    expect(own.ready).toMatchObject({ provider: "payvost", endpointId: "webhook_1" });
+    const elsewhere = await announced({ change: { registered: { ...at, sandbox: false } } });
+    expect(elsewhere.stderr).toContain("webhook_1");
+    expect(elsewhere.stderr).not.toContain("to let events happen");
   });
 
   it("has room for the address of a tunnel", async () => {

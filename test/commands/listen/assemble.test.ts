@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { openAccepted } from "../../../src/commands/listen/accepted.ts";
 import { assemble } from "../../../src/commands/listen/assemble.ts";
-import { expectedProviders } from "../../../src/commands/listen/candidates.ts";
 import { type ListenFlags, readOptions } from "../../../src/commands/listen/options.ts";
 import { Presenter } from "../../../src/commands/listen/presenter.ts";
 import { DeliveryColumns } from "../../../src/output/columns.ts";
 import { openMemoryStore } from "../../../src/store/memory.ts";
 import { startApp } from "../../listen/local-app.ts";
 import { provider as providerOf, request, sampleRequest } from "../../listen/requests.ts";
+import { stored } from "../stored.ts";
 import { ownApp } from "./own-app.ts";
 
 async function assembled(flags: ListenFlags = {}, env: Record<string, string> = {}, provider?: string) {
@@ -14,20 +15,20 @@ async function assembled(flags: ListenFlags = {}, env: Record<string, string> = 
   const { app } = own;
   app.globals = { ...app.globals, provider };
   const options = await readOptions(app, undefined, flags);
-  const expected = await expectedProviders(app, {});
+  const accepted = await openAccepted(app, {});
   const store = openMemoryStore();
   const widths = new DeliveryColumns();
   const presenter = new Presenter(app, { ...options, widths });
   const stopping = new AbortController();
   const parts = {
     options,
-    expected,
+    accepted,
     store,
     presenter,
     baseUrl: () => "http://127.0.0.1:4400",
     stopping: stopping.signal,
   };
-  return { ...own, works: await assemble(app, parts), store, expected, stopping };
+  return { ...own, works: await assemble(app, parts), store, expected: accepted.expected, stopping };
 }
 
 describe("the parts of a listener", () => {
@@ -83,6 +84,13 @@ describe("the parts of a listener", () => {
   ])("answer %s", async (_, env, provider, parts, status) => {
     const { works } = await assembled({}, env, provider);
     expect((await works.pipeline.receive(request(parts))).status).toBe(status);
+  });
+
+  it("answer the handshake of a provider whose secret was stored meanwhile", async () => {
+    const { works, app } = await assembled();
+    await stored(app, [{ provider: "meta", secret: "tok" }]);
+    const path = "/?hub.mode=subscribe&hub.verify_token=tok&hub.challenge=1";
+    expect((await works.pipeline.receive(request({ method: "GET", path }))).status).toBe(200);
   });
 
   it("end a wait when the listener stops", async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { expectedProviders } from "../../../src/commands/listen/candidates.ts";
+import { openAccepted } from "../../../src/commands/listen/accepted.ts";
 import type { SecretOptions } from "../../../src/commands/secret-input.ts";
 import { openRegistry } from "../../../src/providers/index.ts";
 import { ownApp } from "./own-app.ts";
@@ -10,7 +10,7 @@ async function expectedWith(env: Record<string, string>, provider?: string, opti
   const own = await ownApp({ env });
   own.app.globals = { ...own.app.globals, provider };
   writeFileSync(join(own.app.cwd, "secret.txt"), "from-file\n");
-  return { ...own, expected: await expectedProviders(own.app, options) };
+  return { ...own, expected: (await openAccepted(own.app, options)).expected };
 }
 
 describe("the providers to expect", () => {
@@ -19,7 +19,7 @@ describe("the providers to expect", () => {
     expect(expected.named).toBeNull();
     expect(expected.all.map(({ provider }) => provider.id)).toEqual(openRegistry().ids);
     for (const one of expected.all) {
-      expect(one).toMatchObject({ configured: false, source: null, secrets: one.session });
+      expect(one).toMatchObject({ configured: false, known: [], secrets: one.session });
     }
   });
 
@@ -28,13 +28,13 @@ describe("the providers to expect", () => {
     const [first, second, third] = expected.all;
     expect(first).toMatchObject({
       configured: true,
-      source: "WHK_STRIPE_SECRET",
+      known: [{ label: "from WHK_STRIPE_SECRET" }, { label: "from WHK_STRIPE_SECRET" }],
       provider: { id: "stripe" },
     });
     expect(first?.secrets.slice(0, 2)).toEqual(["a", "b"]);
     expect(second).toMatchObject({
       configured: true,
-      source: "WHK_SHOPIFY_SECRET",
+      known: [{ label: "from WHK_SHOPIFY_SECRET" }],
       provider: { id: "shopify" },
     });
     expect(third).toMatchObject({ configured: false });
@@ -62,7 +62,8 @@ describe("the providers to expect", () => {
   ])("have the named one first, with the secret of %s", async (_, env, options, secret, source) => {
     const { expected } = await expectedWith(env, "payvost", options);
     expect(expected.named).toBe(expected.all[0]);
-    expect(expected.named).toMatchObject({ provider: { id: "payvost" }, configured: true, source });
+    const known = [{ secret, label: `from ${source}`, stored: false, until: null }];
+    expect(expected.named).toMatchObject({ provider: { id: "payvost" }, configured: true, known });
     expect(expected.named?.secrets).toEqual([secret, ...(expected.named?.session ?? [])]);
     expect(expected.all).toHaveLength(openRegistry().ids.length);
   });

@@ -3,7 +3,7 @@ import { type Circumstances, refuseCombinations } from "../../../src/commands/li
 import type { ListenFlags } from "../../../src/commands/listen/options.ts";
 import { parseRoute, parseTarget } from "../../../src/listen/target.ts";
 
-const nowhere: Circumstances = { targets: [], routes: [], json: false, silent: false };
+const nowhere: Circumstances = { targets: [], routes: [], json: false, silent: false, sandbox: false };
 const targets = [parseTarget("3000")];
 const routes = [parseRoute("a=3000")];
 
@@ -20,6 +20,9 @@ describe("combinations of flags", () => {
     [{ showBody: true }, { json: true }, "--show-body "],
     [{ output: "quiet", showHeaders: true }, {}, "--show-headers "],
     [{ printSecret: true }, { silent: true }, "--print-secret "],
+    [{ keep: true }, {}, "--keep "],
+    [{ yes: true }, {}, "--yes "],
+    [{ register: true, keep: true }, { sandbox: true }, "--keep "],
   ])("%j is refused under %j", (flags, circumstances, flag) => {
     expect(() => refuseCombinations(flags, { ...nowhere, ...circumstances })).toThrow(flag);
   });
@@ -34,6 +37,8 @@ describe("combinations of flags", () => {
     [{ output: "quiet" }, {}],
     [{ showBody: true, showHeaders: true, output: "line" }, {}],
     [{ printSecret: true }, { silent: true, json: true }],
+    [{ register: true, keep: true, yes: true }, {}],
+    [{ register: true }, { sandbox: true }],
   ])("%j is fine under %j", (flags, circumstances) => {
     expect(() => refuseCombinations(flags, { ...nowhere, ...circumstances })).not.toThrow();
   });

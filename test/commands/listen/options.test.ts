@@ -31,7 +31,18 @@ describe("the options", () => {
       readyFile: null,
       printSecret: false,
       secrets: {},
+      registrar: null,
     });
+  });
+
+  it("tell whether to register", async () => {
+    const plain = { sandbox: false, keep: false, yes: false };
+    expect((await optionsOf({ register: true })).registrar).toEqual(plain);
+    const kept = await optionsOf({ register: true, keep: true, yes: true });
+    expect(kept.registrar).toEqual({ sandbox: false, keep: true, yes: true });
+    const { app } = await ownApp();
+    app.globals = { ...app.globals, sandbox: true };
+    expect((await readOptions(app, undefined, {})).registrar).toEqual({ ...plain, sandbox: true });
   });
 
   it("hold what was given", async () => {

@@ -64,6 +64,9 @@ export async function ownApp(
   });
   app.globals = {
     provider: undefined,
+    profile: undefined,
+    apiBase: undefined,
+    sandbox: false,
     json,
     quiet,
     input: false,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { expectedProviders } from "../../../src/commands/listen/candidates.ts";
+import { openAccepted } from "../../../src/commands/listen/accepted.ts";
 import { readOptions } from "../../../src/commands/listen/options.ts";
 import { makeKnown } from "../../../src/commands/listen/presence.ts";
 import { prepareReadyFile } from "../../../src/commands/listen/ready-file.ts";
@@ -17,9 +17,10 @@ async function setting(provider?: string, readyPath = "ready.json") {
   app.globals = { ...app.globals, provider };
   const announcement = {
     options: await readOptions(app, undefined, {}),
-    expected: await expectedProviders(app, {}),
+    expected: (await openAccepted(app, {})).expected,
     server,
     publicUrl: null,
+    registered: null,
   };
   const files = openPrivateFiles({ folder: app.globals.dataDir, pid: app.pid, warn: () => {} });
   return {

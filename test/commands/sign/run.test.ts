@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "../../cli.ts";
 import { seeds } from "../../signing/table.ts";
 import { readByShell } from "../shell.ts";
+import { addAll, storeIn } from "../stored.ts";
 
 const now = Date.parse("2026-01-01T00:00:00Z");
 const body = '{"id":"evt_1"}';
@@ -238,4 +239,16 @@ it("signs for every built-in provider what verify accepts", async () => {
     });
     expect(run.code, provider).toBe(0);
   }
+});
+
+it("signs with the stored secret that stays when none is given", async () => {
+  const home = temporaryFolder();
+  await addAll(storeIn(home), [
+    { provider: "payvost", secret: "test" },
+    { provider: "payvost", secret: "ending", expiresAt: 4_000_000_000_000 },
+  ]);
+  const argv = ["sign", "--provider", "payvost"];
+  const signed = await cli(argv, { home, stdin: "{}" });
+  expect(signed.stdout).toBe((await cli(argv, { stdin: "{}", env: { WHK_SECRET: "test" } })).stdout);
+  expect(signed).toMatchObject({ code: 0, stderr: expect.stringContaining("is stored, one of 2") });
 });

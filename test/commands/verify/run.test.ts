@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "../../cli.ts";
 import { seeds } from "../../signing/table.ts";
+import { addAll, damage, type Stored, storeIn } from "../stored.ts";
 
 const now = Date.parse("2026-01-01T00:00:00Z");
 const body = '{"id":"evt_1"}';
@@ -275,7 +276,7 @@ describe("what is refused", () => {
     [[...payvost, "--secret-stdin"], /cannot both come from stdin/],
     [[...payvost, "--secret-file", "absent"], /--secret-file: absent does not exist/],
     [[...payvost, "--sigature", "x"], /--signature/],
-    [[...payvost, "--secret", "x"], /use --secret-stdin, --secret-file <path> or the variable WHK_SECRET/],
+    [[...payvost, "--secret", "x"], /use --secret-stdin, --secret-file <path>, the variable WHK_SECRET/],
   ] as const)("%j is exit 2", async (argv, message) => {
     const run = await verify(argv);
     expect(run.code).toBe(2);
@@ -305,4 +306,60 @@ it("prints what came from outside inert", async () => {
   expect(run.stdout).not.toMatch(/[\u001b\u202e]/);
   const [header = ""] = run.stdout.split("\n");
   expect(header).toContain("evil\\x1b[31m\\u202e.json");
+});
+
+describe("stored secrets", () => {
+  async function home(kept: readonly Stored[]) {
+    const folder = temporaryFolder();
+    await addAll(
+      storeIn(folder, () => now),
+      kept,
+    );
+    return folder;
+  }
+  const stored = (folder: string, argv = payvost) => verify(argv, { home: folder, env: {} });
+  const wrong = { provider: "payvost", secret: "wrong", label: "newest" };
+
+  it("all verify, and the one that fits is named", async () => {
+    const kept = [{ provider: "payvost", secret: "test", label: "shop" }, wrong];
+    const run = await stored(await home(kept));
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toContain("note  it fits the secret that is stored, label shop\n");
+  });
+
+  it("say until when they are accepted, and are not after it", async () => {
+    const until = now + 60_000;
+    const folder = await home([{ provider: "payvost", secret: "test", expiresAt: until }]);
+    expect((await stored(folder)).stdout).toMatch(
+      /it fits the secret that is stored, accepted until \d\d:01:00/,
+    );
+    const late = await cli(["verify", ...payvost], { stdin: body, home: folder, now: until });
+    expect(late.code).toBe(2);
+    expect(late.stderr).toContain("there is no signing secret for payvost");
+  });
+
+  it("explain what a given secret does not", async () => {
+    const folder = await home([{ provider: "payvost", secret: "test", label: "shop" }]);
+    const run = await verify([...payvost, "--json"], { home: folder, env: { WHK_SECRET: "given" } });
+    expect(run.code).toBe(7);
+    const { reason, why } = JSON.parse(run.stdout);
+    expect(reason).toBe("another_secret");
+    expect(why).toContain("the one in whk's own store (payvost, label shop)");
+    expect(run.stdout).not.toMatch(/"test"/);
+  });
+
+  it("of another provider explain too", async () => {
+    const kept = [wrong, { provider: "stripe", secret: "test" }];
+    const run = await stored(await home(kept), [...payvost, "--json"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: "mismatch", reason: "another_secret" });
+  });
+
+  it("that cannot be read do not change a verdict", async () => {
+    const folder = temporaryFolder();
+    damage(join(folder, ".config/whk"));
+    const run = await verify(payvost, { home: folder, env: { WHK_SECRET: "given" } });
+    expect(run.code).toBe(7);
+    expect(run.stderr).toContain("warning: the stored secrets are left out");
+    expect((await stored(folder)).code).toBe(10);
+  });
 });

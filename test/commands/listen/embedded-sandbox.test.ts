@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { openEmbeddedSandbox } from "../../../src/commands/listen/embedded-sandbox.ts";
+import { findSandboxSessions } from "../../../src/sandbox/session.ts";
+import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { provider as providerOf } from "../../listen/requests.ts";
+import { ownApp } from "./own-app.ts";
+
+it("is found by others until it ends, with a connection to the provider in it", async () => {
+  const { app } = await ownApp();
+  const files = openPrivateFiles({ folder: app.globals.dataDir, pid: app.pid, warn: () => {} });
+  const sessions = () => findSandboxSessions(files, () => true);
+  const payvost = await providerOf("payvost");
+  const { sandbox, connection, close } = await openEmbeddedSandbox(app, payvost);
+  const { apiKey } = sandbox;
+  expect(connection).toMatchObject({
+    provider: payvost,
+    base: sandbox.bases["payvost"],
+    apiKey,
+    mode: "sandbox",
+  });
+  expect(await sessions()).toMatchObject([{ url: sandbox.url, apiKey }]);
+  expect(app.io.redact(apiKey)).not.toContain(apiKey);
+  await close();
+  expect(await sessions()).toEqual([]);
+});
+
+it("is not there for a provider that sends nothing", async () => {
+  const { app } = await ownApp();
+  await expect(openEmbeddedSandbox(app, await providerOf("fluxvend"))).rejects.toMatchObject({
+    kind: "unsupported",
+    code: "unsupported_by_provider",
+  });
+});
+
+it("may have a time that stands still", async () => {
+  const { app } = await ownApp();
+  const { sandbox, close } = await openEmbeddedSandbox(app, await providerOf("payvost"), { timeScale: 0 });
+  const before = sandbox.now();
+  await sandbox.advance(5000);
+  expect(sandbox.now() - before).toBe(5000);
+  await close();
+});

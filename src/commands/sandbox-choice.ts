@@ -2,8 +2,8 @@ import type { App } from "../app.ts";
 import { WhkError } from "../errors.ts";
 import { text } from "../output/text.ts";
 import type { Provider } from "../providers/provider.ts";
-import { findSandboxSessions, type SandboxSession } from "../sandbox/session.ts";
 import { openPrivateFiles } from "../store/private-files.ts";
+import { findSandboxSessions, type SandboxSession } from "../store/sandboxes.ts";
 
 /** The running sandboxes of this user, newest first; their keys and tokens are masked in all output. */
 export async function runningSandboxes(app: App): Promise<SandboxSession[]> {

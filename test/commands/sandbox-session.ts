@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { writeSandboxSession } from "../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../src/store/private-files.ts";
+import { writeSandboxSession } from "../../src/store/sandboxes.ts";
 
 export const sandboxKey = "sk_test_sandboxsandbox";
 

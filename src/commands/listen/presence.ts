@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
-import { writeSession } from "../../listen/session.ts";
 import { text } from "../../output/text.ts";
+import { writeSession } from "../../store/listeners.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
 import { type Announcement, readyRecordOf } from "./announce.ts";
 import type { ReadyFile } from "./ready-file.ts";

@@ -2,8 +2,8 @@ import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
-import { writeSandboxSession } from "../../sandbox/session.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
+import { writeSandboxSession } from "../../store/sandboxes.ts";
 
 /**
  * Lets other commands find the sandbox with `--sandbox`; the answer takes that back and never fails. Without a

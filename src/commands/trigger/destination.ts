@@ -1,8 +1,8 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
-import { findSessions, type Session } from "../../listen/session.ts";
 import { parseTarget } from "../../listen/target.ts";
 import { text } from "../../output/text.ts";
+import { findSessions, type Session } from "../../store/listeners.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
 import { fileDefaults } from "../settings/defaults.ts";
 

@@ -1,9 +1,9 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { compilePatterns } from "../../events/pattern.ts";
-import type { Session } from "../../listen/session.ts";
 import { lookOf } from "../../output/look.ts";
 import { table } from "../../output/table.ts";
+import type { Session } from "../../store/listeners.ts";
 import { namedProvider } from "./source.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
-import type { Session } from "../../listen/session.ts";
 import type { Scheme } from "../../signing/scheme.ts";
+import type { Session } from "../../store/listeners.ts";
 import { forSigning, knownSecrets } from "../secret-choice.ts";
 import { noSecret, type SecretOptions } from "../secret-input.ts";
 

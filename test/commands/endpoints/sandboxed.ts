@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type SandboxOptions, startSandbox } from "../../../src/library/sandbox.ts";
-import { writeSandboxSession } from "../../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { writeSandboxSession } from "../../../src/store/sandboxes.ts";
 import type { StoredSecret } from "../../../src/store/secrets.ts";
 import { type CliOptions, type CliResult, cli, start, temporaryFolder, testApp } from "../../cli.ts";
 

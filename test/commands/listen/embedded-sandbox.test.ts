@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openEmbeddedSandbox } from "../../../src/commands/listen/embedded-sandbox.ts";
-import { findSandboxSessions } from "../../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { findSandboxSessions } from "../../../src/store/sandboxes.ts";
 import { provider as providerOf } from "../../listen/requests.ts";
 import { ownApp } from "./own-app.ts";
 

@@ -5,7 +5,7 @@ import { openAccepted } from "../../../src/commands/listen/accepted.ts";
 import { readOptions } from "../../../src/commands/listen/options.ts";
 import { makeKnown } from "../../../src/commands/listen/presence.ts";
 import { prepareReadyFile } from "../../../src/commands/listen/ready-file.ts";
-import { findSessions } from "../../../src/listen/session.ts";
+import { findSessions } from "../../../src/store/listeners.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
 import { ownApp } from "./own-app.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openRegistrar } from "../../../src/commands/listen/registrar.ts";
 import { contractOf } from "../../../src/providers/dashboard-contract.ts";
-import { findSandboxSessions } from "../../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { findSandboxSessions } from "../../../src/store/sandboxes.ts";
 import { provider as providerOf } from "../../listen/requests.ts";
 import { ownApp } from "./own-app.ts";
 import { simulated } from "./simulated.ts";

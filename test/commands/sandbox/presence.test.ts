@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openSandbox } from "../../../src/commands/sandbox/open.ts";
 import { publishSandbox } from "../../../src/commands/sandbox/presence.ts";
-import { findSandboxSessions } from "../../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
+import { findSandboxSessions } from "../../../src/store/sandboxes.ts";
 import { temporaryFolder, testApp } from "../../cli.ts";
 
 it("a sandbox is known to other commands until that is taken back", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readOptions, type TriggerFlags } from "../../../src/commands/trigger/options.ts";
 import { nextDraft, prepare } from "../../../src/commands/trigger/prepare.ts";
-import type { Session } from "../../../src/listen/session.ts";
+import type { Session } from "../../../src/store/listeners.ts";
 import { testApp } from "../../cli.ts";
 
 const now = Date.UTC(2031, 0, 1);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Session, writeSession } from "../../../src/listen/session.ts";
+import { type Session, writeSession } from "../../../src/store/listeners.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
 import { testApp } from "../../cli.ts";
 

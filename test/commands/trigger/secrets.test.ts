@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signingSecrets } from "../../../src/commands/trigger/secrets.ts";
 import { applyGlobals } from "../../../src/globals.ts";
-import type { Session } from "../../../src/listen/session.ts";
 import type { Scheme } from "../../../src/signing/scheme.ts";
+import type { Session } from "../../../src/store/listeners.ts";
 import { type CliOptions, temporaryFolder, testApp } from "../../cli.ts";
 import { storeIn } from "../stored.ts";
 

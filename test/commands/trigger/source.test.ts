@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readOptions, type TriggerFlags } from "../../../src/commands/trigger/options.ts";
 import { chooseSource, namedProvider } from "../../../src/commands/trigger/source.ts";
-import type { Session } from "../../../src/listen/session.ts";
+import type { Session } from "../../../src/store/listeners.ts";
 import { type CliOptions, temporaryFolder, testApp } from "../../cli.ts";
 
 describe("the provider", () => {

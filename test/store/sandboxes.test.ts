@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findSandboxSessions, type SandboxSession, writeSandboxSession } from "../../src/sandbox/session.ts";
 import { openPrivateFiles } from "../../src/store/private-files.ts";
-import { temporaryFolder } from "../store/temporary-folder.ts";
+import { findSandboxSessions, type SandboxSession, writeSandboxSession } from "../../src/store/sandboxes.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const filesIn = (folder: string) => openPrivateFiles({ folder, pid: 4242, warn: () => {} });
 const everyoneLives = () => true;

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findSessions, type PrivateFiles, type Session, writeSession } from "../../src/listen/session.ts";
-import { openPrivateFiles } from "../../src/store/private-files.ts";
+import { findSessions, type Session, writeSession } from "../../src/store/listeners.ts";
+import { openPrivateFiles, type PrivateFiles } from "../../src/store/private-files.ts";
 
 function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "whk-session-"));

@@ -1,0 +1,42 @@
+import type { PrivateFiles } from "./private-files.ts";
+import { findRunning, isRecord, publish, type RunningProcess, type SessionKind } from "./sessions.ts";
+
+/** What a running listener tells other whk processes of the same user. */
+export interface Session extends RunningProcess {
+  /** Where it listens, `http://127.0.0.1:4400`. */
+  readonly local: string;
+  readonly provider: string | null;
+  /** Secrets made for this session only, by provider. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
+}
+
+const listeners: SessionKind<Session> = { folder: "sessions", isSession };
+
+/** Makes the listener known; the answer takes it back and never fails. Rejects with a store error. */
+export function writeSession(files: PrivateFiles, session: Session): Promise<() => Promise<void>> {
+  return publish(files, listeners, session);
+}
+
+/** The listeners that still run, newest first. */
+export function findSessions(files: PrivateFiles, isAlive: (pid: number) => boolean): Promise<Session[]> {
+  return findRunning(files, listeners, isAlive);
+}
+
+function isSession(value: unknown): value is Session {
+  if (!isRecord(value)) return false;
+  const { pid, local, provider, secrets, startedAt, version } = value;
+  return (
+    typeof pid === "number" &&
+    typeof local === "string" &&
+    URL.canParse(local) &&
+    (provider === null || typeof provider === "string") &&
+    isRecord(secrets) &&
+    Object.values(secrets).every(isListOfText) &&
+    typeof startedAt === "number" &&
+    typeof version === "string"
+  );
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}

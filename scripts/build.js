@@ -28,27 +28,31 @@ const lazyChildProcess = {
       : null,
 };
 
+const common = { platform: "node", resolve: { mainFields: ["module", "main"] }, logLevel: "warn" };
+const files = { dir: "dist", format: "esm", minify: true, comments: false };
+
 const bundle = await rolldown({
+  ...common,
   input: { main: "src/main.ts", sandbox: "src/library/sandbox.ts" },
-  platform: "node",
   external: ["@photostructure/sqlite"],
-  resolve: { mainFields: ["module", "main"] },
   preserveEntrySignatures: "allow-extension",
   plugins: [{ name: "chunks", buildEnd: assignChunks }, lazyChildProcess],
-  logLevel: "warn",
 });
-const { output } = await bundle.write({
-  dir: "dist",
+const program = await bundle.write({
+  ...files,
   cleanDir: true,
-  format: "esm",
-  minify: true,
-  comments: false,
   chunkFileNames: "[name]-[hash].js",
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: Object.keys(chunks).map((name) => ({ name, test: (id) => chunkOf.get(id) === name })),
   },
 });
+// A thread of its own, which would load half of the program with it if they shared a chunk.
+const worker = await rolldown({
+  ...common,
+  input: { "localtunnel-worker": "src/tunnel/localtunnel-worker.js" },
+});
+const output = [...program.output, ...(await worker.write(files)).output];
 for (const { fileName } of output)
   writeFileSync(join("dist", fileName), inAscii(readFileSync(join("dist", fileName), "utf8")));
 cpSync("src/providers/samples", "dist/samples", { recursive: true });
@@ -88,9 +92,14 @@ function licenceOf(folder) {
   const file = ["LICENSE", "LICENSE.md", "license", "LICENSE.txt", "License", "LICENCE", "license.md"]
     .map((candidate) => join(folder, candidate))
     .find((path) => existsSync(path));
-  const text =
-    file === undefined
-      ? `(no licence file in the package; it declares ${license})`
-      : readFileSync(file, "utf8").trim();
-  return `${name} ${version} (${license})\n\n${text}\n`;
+  const text = file === undefined ? licenceInReadme(folder) : readFileSync(file, "utf8").trim();
+  return `${name} ${version} (${license})\n\n${text ?? "(no licence file in the package)"}\n`;
+}
+
+/** Where some packages put it, as the last section. */
+function licenceInReadme(folder) {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  return /^(?:## License|License\n-+)\n+([\s\S]*Permission is hereby granted[\s\S]*)/m
+    .exec(readme)?.[1]
+    .trim();
 }

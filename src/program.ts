@@ -12,6 +12,7 @@ import { refuseSecretFlags } from "./commands/secret-input.ts";
 import { addSecrets } from "./commands/secrets/index.ts";
 import { addSign } from "./commands/sign.ts";
 import { addTrigger } from "./commands/trigger.ts";
+import { addTunnels } from "./commands/tunnels/index.ts";
 import { addVerify } from "./commands/verify.ts";
 import { WhkError } from "./errors.ts";
 import { applyGlobals } from "./globals.ts";
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = 
   sandbox: addSandbox,
   demo: addDemo,
   providers: addProviders,
+  tunnels: addTunnels,
   help: addHelp,
 };
 

@@ -102,9 +102,59 @@ describe("the package", () => {
     expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
   });
 
+  it("holds the tunnel client with a patched axios, and neither as a package", () => {
+    const tree = execFileSync("npm", ["ls", "--all", "--parseable"], { cwd: folder, encoding: "utf8" });
+    expect(tree).not.toMatch(/node_modules[\\/](?:axios|localtunnel|follow-redirects)$/m);
+    const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
+    const code = new Map(
+      files
+        .filter((file) => file.endsWith(".js"))
+        .map((file) => [file, readFileSync(join(installed, "dist", file), "utf8")]),
+    );
+    // Both send their version along, so it is in the code.
+    const axios = [...code].filter(([, text]) => text.includes("axios/")).map(([file]) => file);
+    expect(axios).toEqual(["localtunnel-worker.js"]);
+    const licences = readFileSync(join(installed, "dist", "LICENSES.txt"), "utf8");
+    const [, version = "none"] = /^axios (\S+)/m.exec(licences) ?? [];
+    expect(licences.match(/^(?:axios|localtunnel) .*$/gm)).toEqual([
+      `axios ${version} (MIT)`,
+      "localtunnel 2.0.2 (MIT)",
+    ]);
+    expect(version).toMatch(/^1\.(?:[2-9]\d|1[2-9])\./);
+    expect(code.get("localtunnel-worker.js")).toContain(version);
+    // A second file would mean that the thread loads a part of the program.
+    expect(code.get("localtunnel-worker.js")).not.toMatch(/(?:from|import)\s*["'`]\.{1,2}\//);
+    expect([...code].filter(([, text]) => text.includes("0.21.4"))).toEqual([]);
+  });
+
+  it("opens a tunnel's data connections from its worker", () => {
+    writeFileSync(
+      join(folder, "tunnel.mjs"),
+      `import { createServer } from "node:net";
+      import { Worker } from "node:worker_threads";
+      const server = createServer().listen(0, "127.0.0.1", () => {
+        const answer = { id: "name", url: "https://name.lt.test", ip: "127.0.0.1", port: server.address().port, max_conn_count: 1 };
+        const file = new URL("node_modules/whk/dist/localtunnel-worker.js", import.meta.url);
+        const worker = new Worker(file, { workerData: { answer, port: 1 }, env: {} });
+        worker.once("message", ({ kind }) => process.exit(kind === "open" ? 0 : 1));
+      });`,
+    );
+    const { status } = spawnSync(process.execPath, ["tunnel.mjs"], { cwd: folder, timeout: 20_000 });
+    expect(status).toBe(0);
+  });
+
   it("ships the licences of what is bundled, and no sources of tests", () => {
     const licences = readFileSync(join(installed, "dist", "LICENSES.txt"), "utf8");
-    for (const name of ["commander", "undici", "chalk", "ora", "hono", "@hono/node-server"])
+    for (const name of [
+      "commander",
+      "undici",
+      "chalk",
+      "ora",
+      "hono",
+      "@hono/node-server",
+      "localtunnel",
+      "axios",
+    ])
       expect(licences).toContain(`${name} `);
     expect(licences).not.toContain("(no licence file");
     expect(existsSync(join(installed, "test"))).toBe(false);

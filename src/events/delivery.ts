@@ -15,6 +15,8 @@ export interface ReceivedRequest {
   readonly body: Buffer;
   /** Wall clock at receipt, ms since the epoch. */
   readonly receivedAt: number;
+  /** Of a request that came through the tunnel: the URL it was sent to, null when that is not known. */
+  readonly publicUrl?: string | null;
 }
 
 export const verdicts = ["ok", "missing", "malformed", "mismatch", "stale", "future", "unsigned"] as const;

@@ -117,8 +117,11 @@ function mayFitAnother(failures: readonly Failure[], { body }: ReceivedRequest):
   return failures.some(({ verification: { verdict } }) => verdict === "mismatch" || verdict === "malformed");
 }
 
-function asSigned({ method, headers, body, path }: ReceivedRequest, baseUrl: string): SignedRequest {
-  return { method, headers, body, url: baseUrl + path };
+function asSigned(
+  { method, headers, body, path, publicUrl }: ReceivedRequest,
+  baseUrl: string,
+): SignedRequest {
+  return { method, headers, body, url: publicUrl ?? baseUrl + path };
 }
 
 /** With what is worth saying although it fits: a variant that is not the provider's first, a secret that ends. */

@@ -1,11 +1,12 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ReceivedRequest } from "../events/delivery.ts";
-import { flattenHeaders, pairHeaders } from "../http.ts";
+import { pairHeaders } from "../http.ts";
 import { Connections } from "./connections.ts";
+import { allow, rawReply, writeEarly, writeReply } from "./framing.ts";
 import { originForm } from "./path.ts";
 import type { Receiver, Reception } from "./reception.ts";
-import { hasNoBody, ownReply, type Reply } from "./reply.ts";
+import { ownReply, type Reply } from "./reply.ts";
 
 export interface IntakeOptions {
   /** Bytes; a longer body is refused with 413 and never held. */
@@ -17,10 +18,15 @@ export interface IntakeOptions {
   /** Bytes of all bodies that arrive or are being handled; 128 MiB unless given, and room for two bodies. */
   readonly heldBytes?: number;
   readonly clock: { now(): number; elapsed(): number };
+  /** What is answered as soon as the headers are there, whatever the body; null: the request is taken. */
+  admit?(head: RequestHead): Reply | null;
   onRequest(request: ReceivedRequest): Promise<Reply>;
   /** Told in one sentence what was turned away before it was a request, or why one got 500. */
   onRefused?(reason: string): void;
 }
+
+/** What is known of a request before its body; the path in origin form. */
+export type RequestHead = Pick<ReceivedRequest, "method" | "path">;
 
 /** Takes requests off the sockets and puts the answers back. */
 export class Intake implements Receiver {
@@ -52,8 +58,21 @@ export class Intake implements Receiver {
     reception.pairs = pairHeaders(reception.rawHeaders);
     reception.begin(this, response);
     response.on("close", () => this.#left(reception));
+    if (!this.#closing && this.#turnAway(reception)) return;
     const refusal = this.#refusalOf(reception);
     if (refusal) this.#refuse(reception, refusal);
+  }
+
+  /** True: answered already. A connection whose request has no body can go on. */
+  #turnAway(reception: Reception): boolean {
+    const { method = "", url = "", pairs, answering, socket } = reception;
+    const reply = this.#options.admit?.({ method, path: originForm(url) }) ?? null;
+    if (reply === null || answering === null) return false;
+    const last = pairs.some(([name]) => /^(?:content-length|transfer-encoding|upgrade)$/i.test(name));
+    reception.forget();
+    writeEarly(answering, reply, last);
+    if (last) this.connections.linger(socket);
+    return true;
   }
 
   #refusalOf(reception: Reception): Reply | null {
@@ -141,8 +160,7 @@ export class Intake implements Receiver {
     reception.forget();
     this.#options.onRefused?.(`${reply.status}: ${method} refused, ${reply.body.toString().trim()}`);
     if (!answering || answering.headersSent) return;
-    answering.writeHead(reply.status, framed(reply, true));
-    answering.write(reply.body);
+    writeEarly(answering, reply, true);
     this.connections.linger(socket);
   }
 }
@@ -151,7 +169,6 @@ const failed = ownReply(500, "whk failed to handle this request\n");
 const stopping = ownReply(503, "shutting down\n", [["retry-after", "5"]]);
 const tooManySenders = ownReply(503, "too many senders at once\n", [["retry-after", "1"]]);
 const tooManyBytes = ownReply(503, "too many bytes wait to be handled\n", [["retry-after", "1"]]);
-const allow = ["allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"] as const;
 
 function largerThan(maxBody: number): Reply {
   return ownReply(413, `the body is larger than ${maxBody} bytes\n`);
@@ -169,27 +186,6 @@ function refusalOf({ method, pairs }: Reception, maxBody: number): Reply | null 
     }
   }
   return null;
-}
-
-function writeReply(response: ServerResponse, reply: Reply, last: boolean): void {
-  response.writeHead(reply.status, framed(reply, last));
-  // A string leaves together with the headers in one write; as latin1 its bytes stay what they are.
-  if (reply.body.length <= 8_192) response.end(reply.body.toString("latin1"), "latin1");
-  else response.end(reply.body);
-}
-
-function framed({ headers, body, status }: Reply, last: boolean): string[] {
-  const flat = flattenHeaders(headers);
-  if (!hasNoBody(status)) flat.push("content-length", String(body.length));
-  if (last) flat.push("connection", "close");
-  return flat;
-}
-
-function rawReply(status: number, why: string): string {
-  const text = `${why}\n`;
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\n`;
-  const methods = status === 405 ? `Allow: ${allow[1]}\r\n` : "";
-  return `${head}${methods}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
 function messageOf(thrown: unknown): string {

@@ -4,8 +4,9 @@ import { type Counts, countDelivery, noCounts } from "./counts.ts";
 import { type Examined, type ExamineParts, examine } from "./examine.ts";
 import type { ExecResult, Executor } from "./exec.ts";
 import type { Forwarder } from "./forward.ts";
+import type { Noise } from "./noise.ts";
 import { Pending } from "./pending.ts";
-import { nothingHere, type Plan, received, tryLater } from "./policy.ts";
+import { isUnsignedNoise, nothingHere, type Plan, received, tryLater } from "./policy.ts";
 import { mirrorReply, type Reply } from "./reply.ts";
 import type { Target } from "./target.ts";
 
@@ -48,6 +49,8 @@ export interface PipelineParts extends ExamineParts {
   /** Runs beside all else for every verified delivery that is not filtered out. */
   readonly executor: Pick<Executor, "full" | "run"> | null;
   readonly observer: ListenObserver;
+  /** Counts what comes through the tunnel and is no delivery; too much of it is not stored. */
+  readonly noise?: Pick<Noise, "isUnsignedTooMuch">;
   readonly clock: { elapsed(): number };
   /** Resolves after `ms`, at once when the listener stops. */
   readonly pause: (ms: number) => Promise<void>;
@@ -69,6 +72,8 @@ export class Pipeline {
     const examined = await examine(request, this.#parts);
     const { plan, draft } = examined;
     if (plan.kind === "ignore") return this.#ignore(request);
+    if (isUnsignedNoise(draft, plan) && this.#parts.noise?.isUnsignedTooMuch())
+      return plan.reply ?? nothingHere;
     const full = this.#fullQueue(plan, draft);
     if (full !== null) return this.#refuseWhile(full);
     const delivery = await this.#record(draft);

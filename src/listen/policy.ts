@@ -1,4 +1,4 @@
-import type { ReceivedRequest, Verdict } from "../events/delivery.ts";
+import type { DeliveryDraft, ReceivedRequest, Verdict } from "../events/delivery.ts";
 import { ownReply, type Reply } from "./reply.ts";
 import type { Target } from "./target.ts";
 
@@ -65,6 +65,12 @@ export function decide(facts: Facts, policy: Policy): Plan {
 /** True for a verdict under which the sender is not proven; a provider that signs nothing is no liar. */
 export function isInvalid(verdict: Verdict): boolean {
   return verdict !== "ok" && verdict !== "unsigned";
+}
+
+/** Refused, through the tunnel, with neither a signature nor an event type: more likely a scanner than a provider. */
+export function isUnsignedNoise({ publicUrl, signature, event }: DeliveryDraft, { kind }: Plan): boolean {
+  if (publicUrl === undefined || kind !== "refuse") return false;
+  return signature.verdict === "missing" && event.type === null;
 }
 
 /** 503, to be sent again after `seconds`. */

@@ -10,6 +10,8 @@ export interface ServerOptions extends IntakeOptions {
   readonly port: number;
   /** True: a taken port is an error. False: the next free one is used. */
   readonly strict: boolean;
+  /** How long an idle connection is kept after an answer, ms; 0: for ever. 5 s unless given. */
+  readonly keepAlive?: number;
 }
 
 export interface RunningServer {
@@ -25,8 +27,10 @@ export interface RunningServer {
 /** Receives requests on the loopback address and answers with what `onRequest` says. Throws a usage error. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const intake = new Intake(options);
-  const server = createServer({ IncomingMessage: Reception, ...limits }, (request, response) =>
-    intake.accept(request, response),
+  const { keepAlive: keepAliveTimeout = 5_000 } = options;
+  const server = createServer(
+    { IncomingMessage: Reception, ...limits, keepAliveTimeout },
+    (request, response) => intake.accept(request, response),
   );
   // Node silently forgets headers beyond a number, the signature perhaps among them; their size is capped instead.
   server.maxHeadersCount = 0;
@@ -57,7 +61,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 const limits = {
   headersTimeout: 0,
   requestTimeout: 0,
-  keepAliveTimeout: 5_000,
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
 } as const;

@@ -129,6 +129,7 @@ const refused =
 
 function keyProblems(key: string): FieldProblem[] {
   if ([...projectKeys, ...trustedKeys].some((known) => known === key)) return [];
+  if (key === "tunnels") return [{ keys: [key], ...programRefusal }];
   if (refused.test(key)) return [{ keys: [key], ...refusal }];
   const near = nearest(key, projectKeys);
   const hint = near ? `did you mean ${near}?` : `a project file can hold ${projectKeys.join(", ")}`;
@@ -139,6 +140,11 @@ const refusal = {
   problem:
     "may not be set here: a file that comes with a folder must not choose where your keys and deliveries go",
   hint: "take it out of this file and use a flag or a WHK_… variable",
+};
+
+const programRefusal = {
+  problem: "may not be set here: a file that comes with a folder must not choose which programs are run",
+  hint: "describe the tunnel in your own settings; `whk config path` shows where they are",
 };
 
 const apiBaseMessage = "must be an https URL, or http on this machine";

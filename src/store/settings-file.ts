@@ -6,6 +6,7 @@ import { readApiBase } from "./api-base.ts";
 import { type FieldProblem, fieldError, readJsonFile } from "./json-file.ts";
 import type { Settings } from "./settings.ts";
 import { isProfileName, nameHint } from "./settings-keys.ts";
+import { definitionKeys, definitionSchema, nameProblems } from "./tunnel-definitions.ts";
 
 /** What the settings file holds as it is written; all of it may be left out. */
 export type SettingsContent = Partial<Settings>;
@@ -23,7 +24,7 @@ export async function readSettingsFile(path: string): Promise<SettingsContent> {
   throw fieldError(file, { keys, problem: message, hint: null });
 }
 
-const topKeys = ["profile", "profiles", "trusted"];
+const topKeys = ["profile", "profiles", "trusted", "tunnels"];
 const profileKeys = ["provider", "apiBase", "api", "events", "forwardTo", "tunnel"];
 
 /** Keys nobody knows, wherever an object stands where one may. */
@@ -37,6 +38,9 @@ function unknownKeys(file: object): FieldProblem[] {
     const api = valueIn(profile, "api");
     problems.push(...strangers(api, ["paths"], [...at, "api"]));
     problems.push(...strangers(valueIn(api, "paths"), callNames, [...at, "api", "paths"]));
+  }
+  for (const [name, tunnel] of entriesOf(valueIn(file, "tunnels"))) {
+    problems.push(...nameProblems(name), ...strangers(tunnel, definitionKeys, ["tunnels", name]));
   }
   return problems;
 }
@@ -93,6 +97,9 @@ function contentSchema(v: typeof import("valibot")) {
     profile: v.exactOptional(v.pipe(word, v.check(isProfileName, "is no name for a profile"))),
     profiles: v.exactOptional(v.pipe(v.custom<object>(isRecord, object), v.record(v.string(), profile))),
     trusted: v.exactOptional(v.array(folder, "must be a list")),
+    tunnels: v.exactOptional(
+      v.pipe(v.custom<object>(isRecord, object), v.record(v.string(), definitionSchema(v))),
+    ),
   });
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CallName } from "../providers/contract.ts";
 import { isThere } from "./is-there.ts";
 import type { Warn } from "./private-access.ts";
+import type { TunnelDefinition } from "./tunnel-definitions.ts";
 
 /** A named set of preferences. */
 export interface Profile {
@@ -23,6 +24,8 @@ export interface Settings {
   readonly profiles: Readonly<Record<string, Profile>>;
   /** Folders whose project file may choose where keys and deliveries go; absolute, links resolved. */
   readonly trusted: readonly string[];
+  /** Tunnel tools of the user's own, by the name `--tunnel` takes. */
+  readonly tunnels?: Readonly<Record<string, TunnelDefinition>>;
 }
 
 export interface SettingsStore {
@@ -76,6 +79,7 @@ async function readSettings(folder: string, path: string, warn: Warn): Promise<S
     profile = defaultProfile,
     profiles = {},
     trusted = [],
+    ...others
   } = await file.readSettings(folder, path, warn);
-  return { profile, profiles, trusted };
+  return { profile, profiles, trusted, ...others };
 }

@@ -219,6 +219,17 @@ describe("with a named provider", () => {
     expect(seen.verdict).toBe("ok");
   });
 
+  it("verifies a signed URL against the public one when it came that way", async () => {
+    const square = await provider("square");
+    const named = candidate(square, ["one"]);
+    const identify = identifyWith([named], named);
+    const received = signedRequest(square.schemes[0].scheme, "one", { path: "" });
+    const through = { ...received, path: "/", publicUrl: baseUrl };
+    expect((await verdictOf(identify, through)).verdict).toBe("ok");
+    expect((await verdictOf(identify, { ...through, publicUrl: null })).verdict).toBe("mismatch");
+    expect((await verdictOf(identify, { ...received, path: "/" })).verdict).toBe("mismatch");
+  });
+
   it("judges a timestamp as of the receipt", async () => {
     const stripe = await provider("stripe");
     const named = candidate(stripe, ["one"]);

@@ -426,3 +426,39 @@ describe("many at once", () => {
     expect(await store.count()).toBe(50);
   });
 });
+
+describe("unsigned noise through the tunnel", () => {
+  const publicUrl = "https://fox.test/token";
+  const scan = { ...request({ body: "<?php" }), publicUrl };
+
+  it("is recorded until it is too much, then only answered", async () => {
+    let asked = 0;
+    const noise = {
+      isUnsignedTooMuch: () => {
+        asked += 1;
+        return asked > 2;
+      },
+    };
+    const pipeline = await pipelineWith({ verdict: "missing", parts: { noise } });
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count += 1) statuses.push((await pipeline.receive(scan)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401]);
+    expect([asked, outcomes.length, pipeline.counts.deliveries]).toEqual([5, 2, 2]);
+    expect((await stored("dlv_3")).delivery).toBeNull();
+  });
+
+  it("is not confused with what a provider may send", async () => {
+    const noise = { isUnsignedTooMuch: () => true };
+    const pipeline = await pipelineWith({ verdict: "missing", parts: { noise } });
+    await pipeline.receive({ ...delivery, publicUrl });
+    await pipeline.receive({ ...scan, publicUrl: null, body: delivery.body });
+    await pipeline.receive(request({ body: "<?php" }));
+    expect(outcomes.length).toBe(3);
+  });
+
+  it("is stored where nobody counts it", async () => {
+    const pipeline = await pipelineWith({ verdict: "missing" });
+    await pipeline.receive(scan);
+    expect(outcomes.length).toBe(1);
+  });
+});

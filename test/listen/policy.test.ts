@@ -4,12 +4,14 @@ import {
   decide,
   type Facts,
   isInvalid,
+  isUnsignedNoise,
   nothingHere,
   type Policy,
   tryLater,
 } from "../../src/listen/policy.ts";
 import { ownReply } from "../../src/listen/reply.ts";
 import { parseTarget } from "../../src/listen/target.ts";
+import { deliveryOf } from "./listener.ts";
 import { request } from "./requests.ts";
 
 const own = ownReply(202, "mine");
@@ -109,5 +111,28 @@ describe("other answers", () => {
         isInvalid(verdict as "stale"),
       ),
     ).toBe(true);
+  });
+});
+
+describe("unsigned noise", () => {
+  const missing = { ...deliveryOf().signature, verdict: "missing" } as const;
+  const scanned = {
+    ...deliveryOf({ signature: missing, event: { type: null, id: null } }),
+    publicUrl: "https://fox.test/token",
+  };
+  const refused = plan({ verdict: "missing", type: null });
+
+  it("is refused, came through the tunnel, and has neither a signature nor a type", () => {
+    expect(isUnsignedNoise(scanned, refused)).toBe(true);
+    expect(isUnsignedNoise({ ...scanned, publicUrl: null }, refused)).toBe(true);
+  });
+
+  it.each([
+    ["local", deliveryOf({ signature: missing, event: { type: null, id: null } }), refused],
+    ["of a type", { ...scanned, event: { type: "payment.succeeded", id: null } }, refused],
+    ["signed, if wrongly", { ...scanned, signature: { ...missing, verdict: "mismatch" as const } }, refused],
+    ["accepted", scanned, plan({ verdict: "missing", type: null }, { onInvalid: "accept" })],
+  ])("is nothing that is %s", (_what, draft, plan) => {
+    expect(isUnsignedNoise(draft, plan)).toBe(false);
   });
 });

@@ -315,6 +315,19 @@ describe("slow senders", () => {
     expect(await allFrom(early)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  it("a connection that was used is kept as long as asked, or for ever", async () => {
+    const patient = await startListener({ keepAlive: 0, bodyTimeout: 40, headerTimeout: 40 });
+    const hasty = await startListener({ keepAlive: 40 });
+    const ask = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    const kept = openRaw(patient.port);
+    const text = allFrom(kept);
+    kept.write(ask);
+    await until(() => patient.seen.length === 1);
+    expect(await speakRaw(hasty.port, ask)).toMatch(/^HTTP\/1\.1 200 /);
+    kept.write(`${start}\r\n`);
+    expect((await text).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200"]);
+  });
+
   it("a head that starts after an answer has its own deadline", async () => {
     const listener = await startListener({ headerTimeout: 60 });
     const socket = openRaw(listener.port);

@@ -21,12 +21,14 @@ export async function runList(app: App): Promise<void> {
 
 const columns: Column[] = [{ title: "profile" }, { title: "key" }, { title: "value", least: 12 }];
 
-function rowsOf({ profiles, trusted }: Settings): string[][] {
+function rowsOf({ profiles, trusted, tunnels = {} }: Settings): string[][] {
   const values = Object.entries(profiles).flatMap(([name, profile]) =>
     profileKeys.flatMap((key) => {
       const value = settingIn(profile, key);
       return value === undefined ? [] : [[name, key, typeof value === "string" ? value : value.join(", ")]];
     }),
   );
-  return [...values, ...trusted.map((folder) => ["-", "trusted", folder])];
+  const folders = trusted.map((folder) => ["-", "trusted", folder]);
+  const tools = Object.entries(tunnels).map(([name, { command }]) => ["-", `tunnels.${name}`, command]);
+  return [...values, ...folders, ...tools];
 }

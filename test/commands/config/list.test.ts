@@ -39,3 +39,8 @@ it("says that nothing is set", async () => {
     stderr: "nothing is set; `whk config set provider <id>` is a start\n",
   });
 });
+
+it("names the tunnels of one's own", async () => {
+  const tunnels = { mine: { command: "mytunnel", args: ["{port}"], urlPattern: "https://\\S+" } };
+  expect((await homeWith({ tunnels }).run(["list"])).stdout).toBe("-\ttunnels.mine\tmytunnel\n");
+});

@@ -1,0 +1,16 @@
+// A real localtunnel server on 127.0.0.1: argv holds its code, bundled to CommonJS, and its port.
+import { createRequire } from "node:module";
+import { Server } from "node:net";
+
+// The port of each tunnel would be open to the whole network.
+const listen = Server.prototype.listen;
+Server.prototype.listen = function (...given) {
+  return typeof given[0] === "function"
+    ? listen.call(this, 0, "127.0.0.1", given[0])
+    : listen.apply(this, given);
+};
+
+const [, , code, port] = process.argv;
+const { default: createServer } = createRequire(import.meta.url)(code);
+const server = createServer({ domain: `lt.test:${port}`, max_tcp_sockets: 10 });
+server.listen(Number(port), "127.0.0.1", () => process.send("ready"));

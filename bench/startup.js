@@ -46,7 +46,43 @@ const commands = [
     floor: 6,
     aim: 4,
   },
+  {
+    name: "whk sandbox to ready",
+    args: [bin, "sandbox", "--port", "0", "--json"],
+    ready: true,
+    floor: 8,
+    aim: 6,
+  },
+  {
+    name: "whk endpoints list, sandbox",
+    args: [bin, "endpoints", "list", "--provider", "payvost", "--sandbox", "--json"],
+    floor: 5,
+    aim: 4,
+  },
 ];
+
+// One that runs all the time, with a few endpoints, for the commands that ask it.
+const sandbox = spawn(process.execPath, [bin, "sandbox", "--port", "0", "--json"], {
+  env,
+  cwd: home,
+  stdio: ["ignore", "pipe", "inherit"],
+});
+await new Promise((resolve) => sandbox.stdout.once("data", resolve));
+for (let n = 0; n < 3; n++) {
+  const url = `http://127.0.0.1:${port}/${n}`;
+  const args = [
+    bin,
+    "endpoints",
+    "create",
+    url,
+    "--events",
+    "payment.*",
+    "--provider",
+    "payvost",
+    "--sandbox",
+  ];
+  timeToExit({ name: "whk endpoints create", args });
+}
 
 const times = commands.map(() => []);
 for (let round = 0; round <= rounds; round++) {
@@ -56,6 +92,8 @@ for (let round = 0; round <= rounds; round++) {
   }
 }
 server.kill();
+sandbox.kill();
+await new Promise((resolve) => sandbox.once("exit", resolve));
 rmSync(home, { recursive: true, force: true });
 
 const base = median(times[0]);
@@ -89,7 +127,7 @@ function timeToReady(args) {
       listener.kill("SIGTERM");
     });
     listener.once("exit", (code) =>
-      code === 0 && taken !== null ? resolve(taken) : reject(new Error(`listen ended with ${code}`)),
+      code === 0 && taken !== null ? resolve(taken) : reject(new Error(`${args[1]} ended with ${code}`)),
     );
   });
 }

@@ -5,6 +5,9 @@ import { environment } from "../src/commands/help.ts";
 import { exitCodes } from "../src/errors.ts";
 import { createIo } from "../src/output/io.ts";
 import { createProgram } from "../src/program.ts";
+import { faultKinds } from "../src/sandbox/faults.ts";
+import { knownFacts } from "./known.ts";
+import { table } from "./table.ts";
 
 /** The parts of the README that are made from the code, by the name of their marker. */
 export async function generatedParts(): Promise<Record<string, string>> {
@@ -18,6 +21,8 @@ export async function generatedParts(): Promise<Record<string, string>> {
       ["variable", "meaning"],
       environment.map(([name, meaning]) => [`\`${name}\``, meaning]),
     ),
+    faults: faultTable(),
+    known: await knownFacts(),
   };
 }
 
@@ -82,8 +87,12 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+function faultTable(): string {
+  const written = { status: "=503", duration: "=2s" };
+  const rows = Object.entries(faultKinds).map(([kind, { on, value, effect }]) => [
+    `\`${kind}${value === null ? "" : written[value]}\``,
+    on.join(", "),
+    effect,
+  ]);
+  return table(["fault", "in rules for", "what happens"], rows);
 }

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { WhkError } from "./errors.ts";
 import type { Io } from "./output/io.ts";
+import type { LoadedProvider } from "./providers/file.ts";
 import { openRegistry, type Registry } from "./providers/index.ts";
 import type { DeliveryStore } from "./store/deliveries.ts";
 import { findProviderFiles, type ProjectFile, readProjectFile } from "./store/project.ts";
@@ -143,7 +144,7 @@ async function readRegistry(app: App): Promise<Registry> {
   const paths = await findProviderFiles(app.globals.configDir, await app.project());
   if (paths.length === 0) return openRegistry();
   const { readProviderFile } = await import("./providers/file.ts");
-  const loaded = [];
+  const loaded: LoadedProvider[] = [];
   for (const path of paths) {
     const read = await readProviderFile(path);
     if (!read.ok) {
@@ -151,26 +152,28 @@ async function readRegistry(app: App): Promise<Registry> {
         hint: `\`whk providers check ${path}\` lists every problem`,
       });
     }
-    if (read.loaded.provider.api !== undefined) await refuseForeignApi(app, path);
+    await refuseForeign(app, path, { read: read.loaded, before: loaded });
     loaded.push(read.loaded);
   }
   return openRegistry(loaded);
 }
 
-/** A provider file that comes with a folder must not choose where API keys go, unless the folder is trusted. */
-async function refuseForeignApi(app: App, path: string): Promise<void> {
+/** A provider file that comes with a folder must not get hold of keys and secrets, unless the folder is trusted. */
+async function refuseForeign(
+  app: App,
+  path: string,
+  { read, before }: { read: LoadedProvider; before: readonly LoadedProvider[] },
+): Promise<void> {
   const project = await app.project();
   if (!project?.providers?.includes(path)) return;
+  const { foreignProblem } = await import("./providers/foreign.ts");
+  const isKnown = (await openRegistry(before).get(read.provider.id)) !== null;
+  const problem = foreignProblem(read.provider, isKnown);
   const folder = dirname(project.path);
-  if (await isTrustedFolder(app, folder)) return;
-  throw new WhkError(
-    "usage",
-    "bad_provider_file",
-    `${path}: api may not be set here: it chooses where API keys go`,
-    {
-      hint: `if you trust whoever can change this folder, run \`whk config trust ${folder}\`; else take api out of the file`,
-    },
-  );
+  if (problem === null || (await isTrustedFolder(app, folder))) return;
+  throw new WhkError("usage", "bad_provider_file", `${path}: ${problem}`, {
+    hint: `if you trust whoever can change this folder, run \`whk config trust ${folder}\`; else change the file`,
+  });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -15,7 +15,7 @@ export type ErrorKind =
 
 /** The exit codes of the command line, in the order `whk help exit-codes` prints them. */
 export const exitCodes = [
-  { code: 0, kind: null, meaning: "done; also `listen` stopped on purpose with SIGINT or SIGTERM" },
+  { code: 0, kind: null, meaning: "done; also `listen` or `sandbox` stopped with SIGINT or SIGTERM" },
   { code: 1, kind: "defect", meaning: "a defect in whk" },
   {
     code: 2,

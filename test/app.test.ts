@@ -72,6 +72,42 @@ it("lets a provider file that comes with a folder say where API keys go only whe
   expect((await registry.get("payvost"))?.api?.bases.live.url).toBe("https://evil.example");
 });
 
+it.each<[string, object, string]>([
+  [
+    "hides a built-in provider",
+    { id: "payvost", schemes: [{ scheme: { kind: "none" } }] },
+    "id may not be payvost",
+  ],
+  [
+    "hides one of the directory",
+    { id: "gitlab", schemes: [{ scheme: { kind: "none" } }] },
+    "id may not be gitlab",
+  ],
+  [
+    "sends the secret itself",
+    {
+      id: "acme",
+      schemes: [{ scheme: { kind: "token", encoding: "raw", sig: { in: "header", name: "x-acme" } } }],
+    },
+    "schemes[0].scheme.kind may not be token",
+  ],
+])("refuses a provider file that comes with an untrusted folder and %s", async (_what, own, problem) => {
+  const home = temporaryFolder();
+  writeFileSync(join(home, "whk.config.json"), '{"providers":["own.json"]}');
+  writeFileSync(join(home, "own.json"), JSON.stringify({ name: "Own", ...own }));
+  const { app } = testApp({ home, cwd: home });
+  await applyGlobals(app, {});
+  await expect(app.providers()).rejects.toMatchObject({
+    code: "bad_provider_file",
+    message: expect.stringContaining(problem),
+    hint: expect.stringContaining(`whk config trust ${home}`),
+  });
+  const { app: trusting } = testApp({ home, cwd: home });
+  await applyGlobals(trusting, {});
+  await (await trusting.settings()).change((before) => ({ ...before, trusted: [home] }));
+  expect((await trusting.providers()).ids).toContain(Object.entries(own)[0]?.[1]);
+});
+
 it("has settings and secrets of the config folder, opened once; nothing is written by asking", async () => {
   const home = temporaryFolder();
   const { app } = testApp({ home });

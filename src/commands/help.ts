@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { exitCodes, WhkError } from "../errors.ts";
 import { nearest } from "../events/nearest.ts";
-import { padStart, text } from "../output/text.ts";
+import { hanging } from "../output/hanging.ts";
+import { padStart, type Text, text } from "../output/text.ts";
 
 /** `whk help [topic]`: a command's help, or one of the topics below. */
 export function addHelp(parent: Command, app: App): void {
@@ -18,8 +19,8 @@ export function addHelp(parent: Command, app: App): void {
 /** Prints a topic, or the help of one of the parent's commands. Throws a usage error for a topic there is not. */
 export async function runHelp(app: App, parent: Command, topic: readonly string[]): Promise<void> {
   const [name = ""] = topic;
-  const print = printTopic[name];
-  if (print !== undefined) return print(app);
+  const topicOf = printTopic[name];
+  if (topicOf !== undefined) return topicOf(app);
   const command = topic.reduce<Command | undefined>(
     (group, word) => group?.commands.find((child) => child.name() === word || child.aliases().includes(word)),
     parent,
@@ -37,12 +38,17 @@ export async function runHelp(app: App, parent: Command, topic: readonly string[
 
 const printTopic: Readonly<Record<string, (app: App) => void>> = {
   "exit-codes": (app) => {
-    for (const row of exitCodes) app.io.line(text`${padStart(row.code, 4)}  ${row.meaning}`);
+    for (const row of exitCodes) print(app, text`${padStart(row.code, 4)}  `, row.meaning);
   },
   environment: (app) => {
-    for (const [name, meaning] of environment) app.io.line(text`  ${name.padEnd(26)}${meaning}`);
+    for (const [name, meaning] of environment) print(app, text`  ${name.padEnd(26)}`, meaning);
   },
 };
+
+function print({ io }: App, head: Text, words: string): void {
+  for (const line of hanging(head, words, { columns: Math.min(io.columns, 100), glyphs: io.glyphs }))
+    io.line(line);
+}
 
 /** The variables whk reads, for `whk help environment` and the README. */
 export const environment = [
@@ -57,4 +63,7 @@ export const environment = [
   ["WHK_DATA_DIR", "as --data-dir; default $XDG_DATA_HOME/whk or ~/.local/share/whk"],
   ["NO_COLOR, FORCE_COLOR", "no colours, colours even when piped"],
   ["CI, TERM", "CI or TERM=dumb: no colours, spinners or prompts"],
+  ["LC_ALL, LC_CTYPE, LANG", "whether the terminal shows more than ASCII"],
+  ["TZ", "time zone of what is shown; --json is in UTC"],
+  ["VISUAL, EDITOR", "the editor of `whk trigger --edit`"],
 ] as const;

@@ -17,10 +17,16 @@ export async function runningSandboxes(app: App): Promise<SandboxSession[]> {
   return sessions;
 }
 
-/** The newest running sandbox that stands in for the provider. Throws a usage error when there is none. */
+/**
+ * The newest running sandbox that stands in for the provider; where several do, that is said. Throws a usage error
+ * when there is none.
+ */
 export async function requiredSandbox(app: App, provider: Provider): Promise<SandboxSession> {
   const sessions = await runningSandboxes(app);
-  const found = sessions.find(({ bases }) => bases[provider.id] !== undefined);
+  const able = sessions.filter(({ bases }) => bases[provider.id] !== undefined);
+  const [found] = able;
+  if (able.length > 1)
+    app.io.note(`${able.length} sandboxes run; this is the newest, ${found?.url}; --api-base names another`);
   if (found !== undefined) return found;
   if (sessions.length > 0) {
     throw new WhkError(

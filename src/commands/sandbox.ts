@@ -29,7 +29,7 @@ export function addSandbox(parent: Command, app: App): void {
 
 const examples = `
 Examples:
-  whk sandbox                        then elsewhere: whk endpoints list --provider payvost --sandbox
+  whk sandbox                        other commands reach it with --sandbox
   whk sandbox --time-scale 60        retries of an hour take a minute
   whk sandbox --fault 'delivery payment.* fail x2' --fault 'api delay=2s'
   whk sandbox --json --port 0        records, for scripts`;

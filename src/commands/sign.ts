@@ -27,5 +27,7 @@ export function addSign(parent: Command, app: App): void {
 const examples = `
 Examples:
   printf '{"id":"evt_1"}' | WHK_SECRET=test whk sign --provider payvost
-  printf '{"id":"evt_1"}' | WHK_SECRET=test whk sign --provider stripe --timestamp 2026-01-01T00:00:00Z --json
-  printf '{"id":"evt_1"}' | WHK_SECRET=test whk sign --provider github --curl http://localhost:3000/hooks`;
+  printf '{"id":"evt_1"}' | WHK_SECRET=test whk sign --provider stripe \\
+    --timestamp 2026-01-01T00:00:00Z --json
+  printf '{"id":"evt_1"}' | WHK_SECRET=test whk sign --provider github \\
+    --curl http://localhost:3000/hooks`;

@@ -56,4 +56,5 @@ Examples:
   whk trigger --list --provider payvost
   whk trigger payment.succeeded
   whk trigger payment.succeeded --set data.amount=10.50 --to 3000/webhooks
-  whk trigger payment.succeeded --tamper signature`;
+  whk trigger payment.succeeded --tamper signature
+  whk trigger payment.succeeded --via api --endpoint webhook_abc123 --sandbox`;

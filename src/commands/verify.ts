@@ -28,6 +28,9 @@ export function addVerify(parent: Command, app: App): void {
 
 const examples = `
 Examples:
-  printf '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
-  echo   '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
-  printf 'Hello, World!' | WHK_SECRET="It's a Secret to Everybody" whk verify --header 'X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'`;
+  printf '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost \\
+    --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
+  echo   '{"id":"evt_1"}' | WHK_SECRET=test whk verify --provider payvost \\
+    --signature be8e4a083be91d1c3699bf93b1e68db925ec81a5d41cafef9bd94a9c6228d9da
+  printf 'Hello, World!' | WHK_SECRET="It's a Secret to Everybody" whk verify \\
+    --provider github --signature sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17`;

@@ -17,6 +17,8 @@ export interface EndpointDraft {
   readonly events: readonly string[];
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The id of one like it that is known: it is not the one a lost answer was about. */
+  readonly besides?: string;
 }
 
 /** What is to change; everything left out stays as it is. */

@@ -55,6 +55,7 @@ export function rotateUnknown(asked: Asked, { error }: Pick<Failed, "error">): W
 }
 
 function isAlike(endpoint: Endpoint, draft: EndpointDraft): boolean {
+  if (endpoint.id === draft.besides) return false;
   const [has, wanted] = [new Set(endpoint.events), new Set(draft.events)];
   if (normalised(endpoint.url) !== normalised(draft.url) || has.size !== wanted.size) return false;
   return (

@@ -36,6 +36,7 @@ function sourceHint({ call, name }: Asked): string {
 }
 
 function withAssumption({ call, name, connection }: Asked, hint: string): string {
+  if (call.source === `api.paths.${name}`) return `${hint}; the path is your own, from api.paths.${name}`;
   const assumed = call.evidence === "inferred" && call.only === undefined && connection.mode === "sandbox";
   return assumed ? `${hint}; outside the sandbox this path is our assumption (api.paths.${name})` : hint;
 }

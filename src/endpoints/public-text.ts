@@ -5,9 +5,7 @@ import type { Connection } from "./client.ts";
  * API key and without anything that looks like a key or a signing secret. Providers quote what they refuse.
  */
 export function publicText(connection: Connection, text: string, most: number): string {
-  const line = withoutSecrets(connection, text)
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
+  const line = withoutSecrets(connection, text).replace(/\s+/gu, " ").trim();
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
   return `${cut.replace(/[\ud800-\udbff]$/, "")}…`;

@@ -73,14 +73,27 @@ function forbidden({ connection, call, method }: Asked): Reason {
   };
 }
 
-function invalid({ connection }: Asked, { said }: Refusal): Reason {
-  const part = connection.contract.endpoint.fields.find(({ name }) => name === said.field)?.of ?? said.field;
-  const words = `${connection.provider.id} finds the request invalid`;
-  const hint =
-    part === null
-      ? `\`whk providers show ${connection.provider.id} --contract\` shows what the call takes`
-      : `it is about ${part}: give another value`;
-  return { kind: "provider", code: "invalid_request", words, hint };
+function invalid(asked: Asked, { said }: Refusal): Reason {
+  const { contract, provider } = asked.connection;
+  const part = contract.endpoint.fields.find(({ name }) => name === said.field)?.of ?? said.field;
+  const words = `${provider.id} finds the request invalid`;
+  return { kind: "provider", code: "invalid_request", words, hint: hintAbout(asked, part) };
+}
+
+/** Not every provider names the field; an event type whk does not know either is likely the reason. */
+function hintAbout(asked: Asked, part: string | null): string {
+  const { id } = asked.connection.provider;
+  if (part === "events" || (part === null && hasUnknownEvent(asked)))
+    return `\`whk trigger --list --provider ${id}\` shows the event types`;
+  if (part !== null) return `it is about ${part}: give another value`;
+  return `\`whk providers show ${id} --contract\` shows what the call takes`;
+}
+
+function hasUnknownEvent({ connection: { contract, provider }, fields }: Asked): boolean {
+  const field = contract.endpoint.fields.find(({ of }) => of === "events")?.name ?? "";
+  const given = fields[field];
+  const known = provider.events.map(({ type }) => type);
+  return Array.isArray(given) && given.some((event) => !known.includes(event) && !`${event}`.includes("*"));
 }
 
 function conflicting({ connection }: Asked): Reason {

@@ -39,8 +39,11 @@ export interface Verification {
   readonly secret: number | null;
 }
 
-/** How `why` of a verified request begins when its secret does not stay: `old secret, accepted until 12:04:31`. */
-export const secretRemark = /^(?:old )?secret(?:, accepted until [^;]+)?(?:; |$)/;
+/**
+ * How `why` of a verified request begins when there is something to say of its secret: `old secret, accepted until
+ * 12:04:31`, `stored secret, endpoint webhook_1` where another was given.
+ */
+export const secretRemark = /^(?:old |stored )?secret(?:, (?:accepted until|endpoint|label) [^;]+)?(?:; |$)/;
 
 /** Type and id of the event a delivery carries, as far as the provider's envelope tells. */
 export interface EventName {

@@ -4,6 +4,7 @@ import { openHttpClient } from "../http.ts";
 import { contractOf } from "../providers/dashboard-contract.ts";
 import { openRegistry } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
+import { fastestScale, latestTime } from "../sandbox/clock.ts";
 import { type FaultRule, readFault } from "../sandbox/faults.ts";
 import type { SandboxAttempt, SandboxEndpoint, SandboxRequest } from "../sandbox/model.ts";
 import { type Sandbox, startSandbox as start } from "../sandbox/sandbox.ts";
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   seed?: SeedInput;
   /** True: deliveries may go to other machines too. */
   allowRemote?: boolean;
+  /** True: requests beyond the provider's rate limit are refused with 429. */
+  enforceLimits?: boolean;
   /** Called with every attempt to deliver. */
   onAttempt?: (attempt: SandboxAttempt) => void;
   /** Called with every request to a simulated API. */
@@ -71,6 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       seed: seedOf(options.seed ?? {}, await registry.all()),
       persistence: null,
       allowRemote: options.allowRemote ?? false,
+      enforceLimits: options.enforceLimits ?? false,
       onAttempt: options.onAttempt ?? (() => {}),
       onRequest: options.onRequest ?? (() => {}),
       onProblem: (message) => process.emitWarning(message, "WhkSandboxWarning"),
@@ -89,8 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function checkNumbers({ timeScale = 0, startAt = 0 }: SandboxOptions): void {
-  if (!Number.isFinite(timeScale) || timeScale < 0) throw badValue(`timeScale: ${timeScale} is no factor`);
-  if (Number.isNaN(new Date(startAt).getTime())) throw badValue(`startAt: ${startAt} is no time`);
+  if (!(timeScale >= 0 && timeScale <= fastestScale)) throw badValue(`timeScale: ${timeScale} is no factor`);
+  if (!(startAt >= 0 && startAt <= latestTime)) throw badValue(`startAt: ${startAt} is no time`);
 }
 
 function ruleOf(given: string | FaultRule): FaultRule {

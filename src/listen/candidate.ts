@@ -10,6 +10,8 @@ export interface Candidate {
   readonly configured: boolean;
   /** Of each secret that will not stay, how it ends. Left out when all stay. */
   readonly endings?: ReadonlyMap<string, Ending>;
+  /** Of each secret that is accepted beside those the user gave, what tells it. Left out when there is none. */
+  readonly beside?: ReadonlyMap<string, string>;
 }
 
 /** How a secret ends. */

@@ -12,14 +12,20 @@ export function acceptedSecrets({ secrets, endings }: Candidate, now: number): r
   return secrets.filter((secret) => !hasEnded(endings.get(secret), now));
 }
 
-/** How the secret ends that the request was verified with; null when it stays. */
-export function endingOf({ secrets, endings }: Candidate, { secret }: Verification): Ending | null {
-  if (endings === undefined || secret === null) return null;
-  return endings.get(secrets[secret] ?? "") ?? null;
+/** What is worth saying of the secret that fits: how it ends, or that nobody gave it; null when there is nothing. */
+export function tellSecret(
+  { secrets, endings, beside }: Candidate,
+  { secret }: Verification,
+  { now, tellTime }: { readonly now: number; readonly tellTime: TellTime },
+): string | null {
+  if (secret === null || (endings === undefined && beside === undefined)) return null;
+  const used = secrets[secret] ?? "";
+  const ending = endings?.get(used);
+  return ending === undefined ? (beside?.get(used) ?? null) : tellEnding(ending, now, tellTime);
 }
 
 /** `old secret, accepted until 12:04:31`. */
-export function tellEnding({ until, replaced }: Ending, now: number, tellTime: TellTime): string {
+function tellEnding({ until, replaced }: Ending, now: number, tellTime: TellTime): string {
   const which = replaced ? "old secret" : "secret";
   return until === null ? which : `${which}, accepted until ${tellTime(until, now)}`;
 }

@@ -2,7 +2,7 @@ import type { ReceivedRequest, Verification } from "../events/delivery.ts";
 import type { Provider } from "../providers/provider.ts";
 import { type SignedRequest, verify } from "../signing/verify.ts";
 import { type Candidate, type Reading, readingsOf } from "./candidate.ts";
-import { acceptedSecrets, endingOf, type TellTime, tellEnding, verifyEnded } from "./endings.ts";
+import { acceptedSecrets, type TellTime, tellSecret, verifyEnded } from "./endings.ts";
 import { createExplain, type Explain, type ExplainContext, type Failure } from "./explain.ts";
 import { createSignatureIndex } from "./signature-index.ts";
 
@@ -24,8 +24,8 @@ export interface IdentifyOptions extends Pick<ExplainContext, "suggest" | "elaps
   /** What is accepted now: another object once that has changed. */
   readonly accepted: () => Accepted;
   /**
-   * Looks whether it has changed. Awaited only when a signature is wrong, before that is believed; with others
-   * asked now and then, for secrets that end early and for handshakes. Never fails.
+   * Looks whether it has changed. Awaited before a wrong signature is believed; before others now and then, so
+   * that a rotation counts from the next delivery on, and for handshakes. Never fails.
    */
   readonly renew: () => Promise<void>;
   /** Origin the sender used, for schemes that sign the URL: `http://127.0.0.1:4400`. */
@@ -47,16 +47,16 @@ export function createIdentify(options: IdentifyOptions): Identify {
   };
   let askedAt = 0;
   return async (request) => {
+    const isDue = Math.abs(request.receivedAt - askedAt) >= pause;
+    if (isDue) {
+      askedAt = request.receivedAt;
+      await options.renew();
+    }
     const signed = asSigned(request, options.baseUrl());
     const first = current();
     const found = first.read(request, signed);
-    const isDue = Math.abs(request.receivedAt - askedAt) >= pause;
-    if (isDue) askedAt = request.receivedAt;
-    if (!Array.isArray(found)) {
-      if (isDue) void options.renew();
-      return found;
-    }
-    if (isDue || mayFitAnother(found, request)) await options.renew();
+    if (!Array.isArray(found)) return found;
+    if (!isDue && mayFitAnother(found, request)) await options.renew();
     const second = current();
     const again = first === second ? found : second.read(request, signed);
     return Array.isArray(again) ? second.explain(signed, request.receivedAt, again) : again;
@@ -88,8 +88,7 @@ function createReader(accepted: Accepted, options: IdentifyOptions): Reader {
         const { candidate, variant } = reading;
         const verification = verify(variant.scheme, signed, acceptedSecrets(candidate, now), { now });
         if (verification.verdict === "ok" || verification.verdict === "unsigned") {
-          const ending = endingOf(candidate, verification);
-          const why = ending === null ? null : tellEnding(ending, now, options.tellTime);
+          const why = tellSecret(candidate, verification, { now, tellTime: options.tellTime });
           return { provider: candidate.provider, verification: remarked(reading, verification, why) };
         }
         failures.push({ reading, verification });
@@ -124,11 +123,15 @@ function asSigned(
   return { method, headers, body, url: publicUrl ?? baseUrl + path };
 }
 
-/** With what is worth saying although it fits: a variant that is not the provider's first, a secret that ends. */
-function remarked({ candidate, variant }: Reading, found: Verification, ending: string | null): Verification {
+/** With what is worth saying although it fits: a variant that is not the provider's first, and of the secret. */
+function remarked(
+  { candidate, variant }: Reading,
+  found: Verification,
+  ofSecret: string | null,
+): Verification {
   const isUsual = variant === candidate.provider.schemes[0];
-  if (isUsual && ending === null) return found;
+  if (isUsual && ofSecret === null) return found;
   const reading = variant.reading === undefined ? "" : ` (${variant.reading})`;
   const fits = isUsual ? null : `fits the scheme ${variant.scheme.id}${reading}`;
-  return { ...found, why: [ending, fits].filter((part) => part !== null).join("; ") };
+  return { ...found, why: [ofSecret, fits].filter((part) => part !== null).join("; ") };
 }

@@ -29,7 +29,7 @@ export interface AttemptView {
 
 const labelWidth = 11;
 
-/** `12:04:31  payvost      POST /payvost/v1/webhooks   ← 201   3 ms`. */
+/** `12:04:31  payvost      POST /webhooks   ← 201   3 ms`. */
 export function requestLine(request: RequestView, time: number, look: Look): Text {
   const { paint, glyphs } = look;
   const { provider, method, path, status, ms, fault } = request;
@@ -38,8 +38,8 @@ export function requestLine(request: RequestView, time: number, look: Look): Tex
     status === 0
       ? paint.red(`${glyphs.from} ${glyphs.fail} no answer`)
       : text`${statusText(glyphs.from, status, look)}${took(ms, look)}`;
-  const line = text`${start(time, provider ?? "-", look)}${what(text`${method} ${path}`, look)}  ${answer}`;
-  return fault === null ? line : text`${line}  ${paint.yellow(`fault ${fault}`)}`;
+  const end = fault === null ? answer : text`${answer}  ${paint.yellow(`fault ${fault}`)}`;
+  return text`${start(time, provider ?? "-", look)}${what(text`${method} ${path}`, end, look)}  ${end}`;
 }
 
 /** `12:04:31  payvost      payment.succeeded evt_sbx0001   → 500   4 ms  try 2, again in 5 min`. */
@@ -51,9 +51,9 @@ export function attemptLine(attempt: AttemptView, look: Look): Text {
       ? paint.red(`${glyphs.to} ${glyphs.fail} ${(error ?? "failed").replaceAll("_", " ")}`)
       : text`${statusText(glyphs.to, status, look)}${took(ms, look)}`;
   const subject = text`${paint.bold(event.type)} ${paint.dim(event.id)}`;
-  const line = text`${start(at, provider, look)}${what(subject, look)}  ${result}`;
   const more = retryText(attempt);
-  return more === "" ? line : text`${line}  ${paint.dim(more)}`;
+  const end = more === "" ? result : text`${result}  ${paint.dim(more)}`;
+  return text`${start(at, provider, look)}${what(subject, end, look)}  ${end}`;
 }
 
 function retryText({ n, at, next }: AttemptView): string {
@@ -61,16 +61,19 @@ function retryText({ n, at, next }: AttemptView): string {
   return parts.filter((part) => part !== "").join(", ");
 }
 
-function start(time: number, provider: string, { paint, columns }: Look): Text {
+function start(time: number, provider: string, { paint, columns, glyphs }: Look): Text {
   const shown = text`${paint.dim(clockTime(time))}  `;
-  return columns < 60 ? shown : text`${shown}${padEnd(provider, labelWidth)}  `;
+  if (columns < 60) return shown;
+  const label = columns === Number.POSITIVE_INFINITY ? provider : clip(provider, labelWidth, glyphs.ellipsis);
+  return text`${shown}${padEnd(label, labelWidth)}  `;
 }
 
-/** The column in the middle; on a terminal as wide as what surrounds it allows. */
-function what(value: Text, { columns, glyphs }: Look): Text {
+/** The column in the middle; on a terminal as wide as usual ends allow, and narrower where the end is longer. */
+function what(value: Text, end: Text, { columns, glyphs }: Look): Text {
   if (columns === Number.POSITIVE_INFINITY) return padEnd(value, 48);
-  const around = (columns < 60 ? 10 : 10 + labelWidth + 2) + "  x 200   12 ms".length;
-  const width = Math.max(12, Math.min(48, columns - around));
+  const left = columns - (columns < 60 ? 10 : 10 + labelWidth + 2) - 2;
+  const usual = Math.min(48, left - "x 200   12 ms".length);
+  const width = Math.max(12, Math.min(usual, left - end.width));
   return padEnd(clip(value, width, glyphs.ellipsis), width);
 }
 

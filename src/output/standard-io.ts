@@ -160,8 +160,21 @@ export class StandardIo implements Io {
   }
 
   #encoded(value: object, revealed: readonly string[]): string {
+    const redact = (text: string) => this.#redactor.redact(text, revealed);
     const masked = (_key: string, one: unknown) =>
-      typeof one === "string" ? this.#redactor.redact(one, revealed) : one;
+      typeof one === "string" ? redact(one) : maskNames(one, redact);
     return `${escapeJson(JSON.stringify(value, masked))}\n`;
   }
+}
+
+/**
+ * The same value with the secrets in its names masked, were it an object. A name of a few letters is one of whk's
+ * own, which scripts look for, even when somebody's secret is that word.
+ */
+function maskNames(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  const names = entries.map(([name]) => (/^[a-z]{1,24}$/i.test(name) ? name : redact(name)));
+  if (entries.every(([name], index) => name === names[index])) return value;
+  return Object.fromEntries(entries.map(([, one], index) => [names[index], one]));
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { jsonErrorOffset } from "../events/json-error.ts";
 import { doubledFields, forbiddenFields, providerProblems } from "./file-checks.ts";
 import { issueProblem } from "./file-problems.ts";
 import { toProvider } from "./file-provider.ts";
@@ -40,10 +41,18 @@ export async function readProviderFile(path: string): Promise<ProviderFileResult
 async function readJsonFile(path: string): Promise<{ bytes: Buffer; value: unknown } | { problem: string }> {
   try {
     const bytes = await readFile(path);
-    return { bytes, value: JSON.parse(bytes.toString("utf8").replace(/^\ufeff/, "")) };
+    const text = bytes.toString("utf8").replace(/^\ufeff/, "");
+    const offset = jsonErrorOffset(text);
+    return offset === null ? { bytes, value: JSON.parse(text) } : { problem: syntaxProblem(text, offset) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { problem: `is no JSON: ${error.message}` };
     const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
     return { problem: `cannot be read (${code})` };
   }
+}
+
+/** Names the place and quotes nothing: a file named by mistake may hold a secret. */
+function syntaxProblem(text: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n");
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return offset === text.length ? `is no JSON: it ends too early, at ${place}` : `is no JSON at ${place}`;
 }

@@ -54,10 +54,10 @@ export async function reset({ state, faults, requests, dispatcher, portals }: Wo
 }
 
 /** Takes up a state that was kept elsewhere, with the retries that are due in it. */
-export async function restore({ state, dispatcher }: Works, snapshot: Snapshot): Promise<void> {
+export async function restore({ whole, dispatcher }: Works, snapshot: Snapshot): Promise<void> {
   await dispatcher.reset();
-  state.restore(snapshot);
-  state.onChange?.();
+  whole.restore(snapshot);
+  whole.onChange?.();
   dispatcher.resume();
 }
 

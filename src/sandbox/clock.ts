@@ -16,6 +16,12 @@ interface Job {
   readonly run: () => Promise<void>;
 }
 
+/** The end of the year 9999, ms: the simulated time never goes beyond what a date can be written as. */
+export const latestTime = 253_402_300_799_999;
+
+/** How many times as fast as the real time it may go. */
+export const fastestScale = 1_000_000;
+
 /** Node fires a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -49,7 +55,8 @@ class ScaledClock implements SandboxClock {
 
   now(): number {
     if (this.#moving) return this.#base;
-    return Math.floor(this.#base + (this.#surroundings.elapsed() - this.#since) * this.#scale);
+    const passed = (this.#surroundings.elapsed() - this.#since) * this.#scale;
+    return Math.min(latestTime, Math.floor(this.#base + passed));
   }
 
   schedule(at: number, run: () => Promise<void>): () => void {
@@ -64,7 +71,7 @@ class ScaledClock implements SandboxClock {
 
   advance(ms: number): Promise<void> {
     return this.#move(async () => {
-      const target = this.#base + ms;
+      const target = Math.min(latestTime, this.#base + ms);
       await this.#runNext(target, Number.POSITIVE_INFINITY);
       this.#base = Math.max(this.#base, target);
     });

@@ -34,7 +34,7 @@ interface FaultFacts {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Something that goes wrong. `ms` is time of the sandbox for deliveries. */
+/** Something that goes wrong. `ms` is time of the sandbox for deliveries and real time for the API. */
 export type Fault =
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "delay"; readonly ms: number }

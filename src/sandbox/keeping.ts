@@ -1,12 +1,12 @@
 import type { SandboxParts } from "./sandbox.ts";
-import type { SandboxState } from "./state.ts";
+import type { WholeState } from "./whole-state.ts";
 
 /**
  * Saves the state after every change; changes that come while a save is under way share the next one. A save
  * that fails is told once, until one succeeds again.
  */
 export function keepState(
-  state: SandboxState,
+  state: Pick<WholeState, "snapshot" | "onChange">,
   { persistence, onProblem }: Pick<SandboxParts, "persistence" | "onProblem">,
 ): { close(): Promise<void> } {
   if (persistence === null) return { close: async () => {} };

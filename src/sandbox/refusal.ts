@@ -33,8 +33,11 @@ function refuseSocket(socket: Socket, status: string, why: string): void {
 }
 
 /** Answers with an error and ends the connection a moment later: whoever still sends could lose the answer. */
-export function refuseRequest(outgoing: ServerResponse, status: number, why: string): void {
-  const body = refusalBody(String(status), why);
+export function refuseRequest(
+  outgoing: ServerResponse,
+  status: number,
+  { why, body = refusalBody(String(status), why) }: { why: string; body?: string | undefined },
+): void {
   outgoing.writeHead(status, {
     "Content-Type": "application/json",
     "Content-Length": body.length,
@@ -46,7 +49,15 @@ export function refuseRequest(outgoing: ServerResponse, status: number, why: str
   setTimeout(end, 200).unref();
 }
 
+const codes: Readonly<Record<string, string>> = {
+  403: "forbidden",
+  404: "not_found",
+  405: "method",
+  408: "timeout",
+  413: "too_large",
+  431: "headers_too_large",
+};
+
 function refusalBody(status: string, message: string): string {
-  const codes: Record<string, string> = { 403: "forbidden", 404: "not_found", 405: "method", 408: "timeout" };
   return JSON.stringify({ error: { code: codes[status] ?? "bad_request", message } });
 }

@@ -1,5 +1,6 @@
 import type { HttpOutcome, HttpRequest } from "../http.ts";
 import { emit, plantSeed, reset, runUntilIdle } from "./actions.ts";
+import { checkSeed } from "./check-seed.ts";
 import type { FaultRule } from "./faults.ts";
 import type {
   SandboxAttempt,
@@ -10,35 +11,25 @@ import type {
 } from "./model.ts";
 import { withoutKeys } from "./rest/auth.ts";
 import type { Seed } from "./seed.ts";
-import { openServer } from "./server.ts";
+import { openServer, type RunningServer } from "./server.ts";
 import { basesOf, controlPath, portalsOf, sitesOf } from "./sites.ts";
 import type { Snapshot } from "./state.ts";
-import { assemble } from "./works.ts";
+import { assemble, type Works } from "./works.ts";
 
 /**
  * Starts a simulated provider on 127.0.0.1: `/payvost/v1`, `/paymentflow/v1`, `/<id>/dashboard` for every other
- * provider that sends events, `/fluxvend` for one that receives, and the control API. Empty unless the persistence or the seed says otherwise; the
- * seed counts only where nothing was kept. Throws a usage error for a port it cannot have, a store error for a
- * state it cannot read.
+ * provider that sends events, `/fluxvend` for one that receives, and the control API. Empty unless the
+ * persistence or the seed says otherwise; the seed counts only where nothing was kept. Throws a usage error for a
+ * port it cannot have and a seed its providers would not take, a store error for a state it cannot read.
  */
 export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
   const works = await assemble(parts);
   const { state, clock, faults, dispatcher } = works;
-  const server = await openServer({
-    port: parts.port,
-    strict: parts.movePort !== true,
-    sites: (url) => sitesOf(works, url),
-    onRefused: ({ path, ...request }) =>
-      works.onRequest({
-        ...{ id: state.nextId("req_"), provider: null, path: withoutKeys(path), ms: 0, fault: null },
-        ...request,
-      }),
-    onProblem: parts.onProblem,
-  }).catch(async (error: unknown) => {
+  const server = await open(works).catch(async (error: unknown) => {
     await works.close();
     throw error;
   });
-  if (parts.seed && state.endpoints().length === 0) plantSeed(works, parts.seed);
+  plantIfEmpty(works);
   dispatcher.resume();
   return {
     url: server.url,
@@ -62,6 +53,29 @@ export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
       await works.close();
     },
   };
+}
+
+async function open(works: Works): Promise<RunningServer> {
+  const { parts, state } = works;
+  if (parts.seed) await checkSeed(works, parts.seed);
+  return openServer({
+    port: parts.port,
+    strict: parts.movePort !== true,
+    sites: (url) => sitesOf(works, url),
+    onRefused: ({ path, ...request }) =>
+      works.onRequest({
+        ...{ id: state.nextId("req_"), provider: null, path: withoutKeys(path), ms: 0, fault: null },
+        ...request,
+      }),
+    onProblem: parts.onProblem,
+  });
+}
+
+function plantIfEmpty(works: Works): void {
+  const { seed, onProblem } = works.parts;
+  if (seed === null || seed.endpoints.length === 0) return;
+  if (works.state.endpoints().length === 0) plantSeed(works, seed);
+  else onProblem("the endpoints of the seed are left out: there are endpoints in the state that was kept");
 }
 
 /** Keeps the sandbox's state between runs. */
@@ -122,7 +136,10 @@ export interface Sandbox {
   attempts(): readonly SandboxAttempt[];
   addFault(rule: FaultRule): void;
   clearFaults(): void;
-  /** Moves the sandbox's time on by so many ms and runs what falls due. */
+  /**
+   * Moves the sandbox's time on by so many ms and runs what falls due, each attempt to its end. A receiver that
+   * awaits it before it answers waits for itself, until the provider's time limit ends the attempt.
+   */
   advance(ms: number): Promise<void>;
   /** Moves the time on until nothing is left to be delivered. Answers how many attempts were made. */
   runUntilIdle(): Promise<number>;

@@ -37,7 +37,8 @@ export function readSeed(value: unknown, providers: readonly string[]): Seed | S
   const faults: FaultRule[] = [];
   for (const [index, text] of (checked.output.faults ?? []).entries()) {
     const rule = readFault(text);
-    if ("problem" in rule) return { keys: ["faults", index], ...rule };
+    if ("problem" in rule)
+      return { keys: ["faults", index], problem: `cannot be used: ${rule.problem}`, hint: rule.hint };
     faults.push(rule);
   }
   return { endpoints: (checked.output.endpoints ?? []).map(withDefaults), faults };
@@ -70,7 +71,7 @@ function problemOf(issue: v.BaseIssue<unknown>): SeedProblem {
   const keys = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
   const named = fieldPath(keys);
   const problem = issueProblem(issue).slice((named === "" ? "the file" : named).length + ": ".length);
-  return { keys, problem, hint: null };
+  return { keys, problem: problem.replace(/^unknown field/, "is an unknown field"), hint: null };
 }
 
 /** Without events an endpoint gets all of them. */

@@ -19,6 +19,8 @@ export interface Site {
   /** Told in the header of every answer. */
   readonly name: string;
   fetch(request: Request, bindings: Bindings): Response | Promise<Response>;
+  /** The body of an answer to what is refused before the handler sees it, where the site has its own shape. */
+  refusal?(status: number, why: string): string;
 }
 
 export interface ServerOptions {
@@ -51,6 +53,7 @@ const limits = {
   insecureHTTPParser: false,
 } as const;
 const maxBody = 1024 * 1024;
+const tooLarge = `bodies of at most ${maxBody} bytes are taken`;
 const maxConnections = 1_000;
 
 /** Serves the sites on the loopback address and nowhere else. Throws a usage error for a port it cannot have. */
@@ -81,9 +84,9 @@ function answering(
   const hosts = new Set(["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`));
   return async (incoming, outgoing) => {
     const { method = "", url = "" } = incoming;
-    const refuse = (status: number, why: string) => {
+    const refuse = (status: number, why: string, body?: string) => {
       onRefused({ method, path: url.replace(/\?.*$/, ""), status });
-      refuseRequest(outgoing, status, why);
+      refuseRequest(outgoing, status, { why, body });
     };
     outgoing.setHeader(simulatorHeader, "whk");
     outgoing.on("error", () => outgoing.destroy());
@@ -94,8 +97,8 @@ function answering(
     if (!site) return refuse(404, "nothing is here; `GET /` lists what there is");
     const body = await readBody(incoming, maxBody);
     if (body === "gone") return;
-    if (body === "too large") return refuse(413, `bodies of at most ${maxBody} bytes are taken`);
     outgoing.setHeader(simulatorHeader, site.name);
+    if (body === "too large") return refuse(413, tooLarge, site.refusal?.(413, tooLarge));
     incoming.url = url.slice(site.path.length).replace(/^(?!\/)/, "/");
     await site.answer(Object.assign(incoming, { rawBody: body }), outgoing);
   };

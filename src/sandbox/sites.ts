@@ -4,6 +4,7 @@ import { createFrontPage } from "./front-page.ts";
 import { createPortal } from "./portal/api.ts";
 import { createRestApi } from "./rest/api.ts";
 import { withoutKeys } from "./rest/auth.ts";
+import { errorAnswer, Refusal } from "./rest/errors.ts";
 import type { Site } from "./server.ts";
 import type { Portal, Simulated, Works } from "./works.ts";
 
@@ -45,11 +46,17 @@ function apiOf(works: Works, simulated: Simulated): Site {
     ...{ provider, contract, state, clock, dispatcher, faults, apiKey },
     bytes: parts.surroundings.bytes,
     elapsed: parts.surroundings.elapsed,
+    pause: works.pause,
     onProblem: parts.onProblem,
     allowRemote: parts.allowRemote,
+    enforceLimits: parts.enforceLimits ?? false,
     onRequest: (request) => works.onRequest({ ...request, path: path + request.path }),
   });
-  return { path, name: `${id} contract ${contract.version}`, fetch: api.fetch };
+  const refusal = (status: number, why: string) =>
+    JSON.stringify(
+      errorAnswer(contract, new Refusal("validation", why, { status }), state.nextId("req_")).body,
+    );
+  return { path, name: `${id} contract ${contract.version}`, fetch: api.fetch, refusal };
 }
 
 function portalSite(works: Works, { provider, state }: Portal, url: string): Site {

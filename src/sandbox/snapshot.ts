@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { WhkError } from "../errors.ts";
 import { issueProblem } from "../providers/file-problems.ts";
+import { latestTime } from "./clock.ts";
+import { keyForms } from "./portal/state.ts";
 import { fields } from "./shape.ts";
 import type { Snapshot } from "./state.ts";
 
@@ -12,7 +14,12 @@ export function readSnapshot(value: unknown): Snapshot {
   throw new WhkError("usage", "bad_snapshot", `this is no state of a sandbox: ${problem}`);
 }
 
-const time = v.pipe(v.number(), v.finite("must be finite"));
+const time = v.pipe(
+  v.number(),
+  v.minValue(0, "must be 0 or more"),
+  v.maxValue(latestTime, `must be ${latestTime} or less`),
+);
+const count = v.pipe(v.number(), v.safeInteger("must be whole"), v.minValue(0, "must be 0 or more"));
 const texts = v.record(v.string(), v.string());
 
 const endpoint = fields({
@@ -41,20 +48,35 @@ const attempt = fields({
   provider: v.string(),
   endpoint: v.string(),
   event: fields({ id: v.string(), type: v.string() }),
-  n: v.number(),
+  n: count,
   url: v.string(),
   status: v.nullable(v.number()),
   responseBody: v.string(),
   error: v.nullable(v.string()),
   at: time,
-  ms: v.number(),
+  ms: time,
   next: v.nullable(time),
+});
+
+const portal = fields({
+  hooks: v.array(fields({ ref: v.string(), enabled: v.boolean(), addresses: v.array(v.string()) })),
+  credentials: v.array(
+    fields({
+      apiKey: v.string(),
+      secret: v.string(),
+      hooks: v.nullable(v.array(v.string())),
+      signsWith: v.picklist(keyForms),
+      active: v.boolean(),
+    }),
+  ),
+  transactions: v.array(fields({ ref: v.string(), hook: v.string(), at: time, repeats: count })),
 });
 
 const shape = fields({
   v: v.pipe(v.number(), v.value(1, "is of another version")),
-  counters: v.record(v.string(), v.number()),
+  counters: v.record(v.string(), count),
   endpoints: v.array(endpoint),
   events: v.array(event),
   attempts: v.array(attempt),
+  portals: v.record(v.string(), portal),
 });

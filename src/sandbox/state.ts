@@ -1,4 +1,5 @@
 import type { SandboxAttempt, SandboxEndpoint, SandboxEvent } from "./model.ts";
+import type { PortalSnapshot } from "./portal/state.ts";
 
 /** Everything the sandbox remembers, as JSON: bodies in base64, times in ms of the sandbox's clock. */
 export interface Snapshot {
@@ -8,6 +9,8 @@ export interface Snapshot {
   readonly endpoints: readonly SandboxEndpoint[];
   readonly events: readonly (Omit<SandboxEvent, "body"> & { readonly body: string })[];
   readonly attempts: readonly SandboxAttempt[];
+  /** Of the providers that receive, by their id. */
+  readonly portals: Readonly<Record<string, PortalSnapshot>>;
 }
 
 const mostEvents = 1_000;
@@ -99,7 +102,7 @@ export class SandboxState {
       );
   }
 
-  snapshot(): Snapshot {
+  snapshot(): Omit<Snapshot, "portals"> {
     return {
       v: 1,
       counters: Object.fromEntries(this.#counters),
@@ -110,7 +113,7 @@ export class SandboxState {
   }
 
   /** Takes the place of everything remembered so far. */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: Omit<Snapshot, "portals">): void {
     this.#forget();
     for (const [prefix, number] of Object.entries(snapshot.counters)) this.#counters.set(prefix, number);
     for (const endpoint of snapshot.endpoints)

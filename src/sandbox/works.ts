@@ -6,10 +6,12 @@ import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { Faults } from "./faults.ts";
 import { keepState } from "./keeping.ts";
 import type { SandboxAttempt, SandboxClock, SandboxProvider, SandboxRequest } from "./model.ts";
+import { createPauses, type Pauses } from "./pauses.ts";
 import { PortalState } from "./portal/state.ts";
 import { RequestLog } from "./request-log.ts";
 import type { SandboxParts } from "./sandbox.ts";
 import { SandboxState } from "./state.ts";
+import { type WholeState, wholeState } from "./whole-state.ts";
 
 /** One provider whose API is simulated. */
 export interface Simulated {
@@ -27,6 +29,8 @@ export interface Portal {
 export interface Works {
   readonly parts: SandboxParts;
   readonly state: SandboxState;
+  /** The state and that of the portals. */
+  readonly whole: WholeState;
   readonly clock: SandboxClock;
   readonly faults: Faults;
   readonly dispatcher: Dispatcher;
@@ -38,6 +42,8 @@ export interface Works {
   readonly controlToken: string;
   /** How many attempts were made since the start. */
   readonly attemptCount: number;
+  /** Waits so many ms of real time; for ever once the sandbox is closed. */
+  readonly pause: Pauses["pause"];
   onRequest(request: SandboxRequest): void;
   /** Ends what is under way and keeps the state a last time. */
   close(): Promise<void>;
@@ -48,12 +54,15 @@ export async function assemble(parts: SandboxParts): Promise<Works> {
   const { surroundings, persistence, onAttempt, send, allowRemote } = parts;
   const kept = (await persistence?.load()) ?? null;
   const state = new SandboxState();
-  if (kept !== null) state.restore(kept);
-  const keeper = keepState(state, parts);
+  const portals = portalsOf(parts);
+  const whole = wholeState(state, new Map([...portals].map(([id, portal]) => [id, portal.state])));
+  if (kept !== null) whole.restore(kept);
+  const keeper = keepState(whole, parts);
   const clock = createSandboxClock(surroundings, { scale: parts.timeScale, startAt: startOf(parts, state) });
   const faults = new Faults([...parts.faults, ...(parts.seed?.faults ?? [])]);
   const providers = new Map(parts.providers.map((one) => [one.provider.id, one]));
   const requests = new RequestLog();
+  const pauses = createPauses();
   let attemptCount = 0;
   const counted = (attempt: SandboxAttempt) => {
     attemptCount += 1;
@@ -67,11 +76,13 @@ export async function assemble(parts: SandboxParts): Promise<Works> {
     },
     parts,
     state,
+    whole,
     clock,
     faults,
     dispatcher,
     simulated: simulate(parts.providers),
-    portals: portalsOf(parts),
+    portals,
+    pause: pauses.pause,
     requests,
     apiKey: `sk_test_${surroundings.bytes(16).toString("hex")}`,
     controlToken: surroundings.bytes(24).toString("base64url"),
@@ -81,6 +92,7 @@ export async function assemble(parts: SandboxParts): Promise<Works> {
     },
     close: async () => {
       clock.close();
+      pauses.close();
       await dispatcher.close();
       await keeper.close();
     },

@@ -12,6 +12,14 @@ export function openConfigFiles(options: PrivateFilesOptions): PrivateFiles {
   };
 }
 
+/** Removes what writers of the file that were killed left half written. To be called under its lock. */
+export async function removeLeftovers(files: PrivateFiles, name: string): Promise<void> {
+  const leftovers = (await files.list(".")).filter(
+    (one) => one.startsWith(`${name}.`) && /^\.\d+-\d+\.tmp$/.test(one.slice(name.length)),
+  );
+  for (const one of leftovers) await files.remove(one);
+}
+
 /** Runs `job`; a store error it rejects with then says how to choose another config folder. */
 export async function ofConfigFolder<T>(job: () => Promise<T>): Promise<T> {
   try {

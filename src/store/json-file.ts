@@ -1,8 +1,8 @@
 import { open, stat } from "node:fs/promises";
 import { systemCode, WhkError } from "../errors.ts";
-import { duplicateKeys } from "../events/json.ts";
+import { duplicateKeys, hasRepeatedKey } from "../events/json.ts";
+import { jsonErrorOffset } from "../events/json-error.ts";
 import { valueStart } from "../events/json-scan.ts";
-import { jsonErrorOffset } from "./json-error.ts";
 
 const maxBytes = 1024 * 1024;
 
@@ -26,11 +26,15 @@ export interface FieldProblem {
 export async function readJsonFile(path: string): Promise<JsonFile> {
   const text = await readText(path);
   const file = { path, text, value: parse(path, text) };
-  const doubled = duplicateKeys(Buffer.from(text));
+  const bytes = Buffer.from(text);
+  const doubled = duplicateKeys(bytes);
   if (doubled.length > 0)
-    throw fieldError(file, { keys: doubled.slice(0, 1), problem: "is there twice", hint: null });
+    throw fieldError(file, { keys: doubled.slice(0, 1), problem: "is there twice", hint: twiceHint });
+  if (hasRepeatedKey(bytes)) throw fileError(path, "has a key twice in one of its objects", twiceHint);
   return file;
 }
+
+const twiceHint = "keep the one you mean";
 
 /** The usage error for a wrong field, with the line it stands on where that can be told. */
 export function fieldError({ path, text }: JsonFile, { keys, problem, hint }: FieldProblem): WhkError {
@@ -48,7 +52,8 @@ function fieldName([first, ...rest]: readonly (string | number)[]): string {
 
 async function readText(path: string): Promise<string> {
   const bytes = await readBytes(path);
-  if (bytes.length > maxBytes) throw fileError(path, "is larger than 1 MB", null);
+  if (bytes.length > maxBytes)
+    throw fileError(path, "is larger than 1 MB", "move it away: nothing whk reads from it is that large");
   try {
     // Drops a byte order mark, which editors on Windows put in front.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -70,6 +75,7 @@ async function readBytes(path: string): Promise<Buffer> {
     }
   } catch (thrown) {
     if (thrown instanceof WhkError) throw thrown;
+    if (systemCode(thrown) === "ENOENT") throw fileError(path, "does not exist", "check the path");
     throw fileError(
       path,
       `cannot be read (${systemCode(thrown) ?? "unknown reason"})`,

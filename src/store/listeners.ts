@@ -8,6 +8,15 @@ export interface Session extends RunningProcess {
   readonly provider: string | null;
   /** Secrets made for this session only, by provider. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
+  /** The endpoint it registered, with its secret, which nothing else keeps; left out: none. */
+  readonly endpoint?: RegisteredEndpoint;
+}
+
+export interface RegisteredEndpoint {
+  readonly provider: string;
+  readonly id: string;
+  readonly base: string;
+  readonly secret: string;
 }
 
 const listeners: SessionKind<Session> = { folder: "sessions", isSession };
@@ -24,7 +33,7 @@ export function findSessions(files: PrivateFiles, isAlive: (pid: number) => bool
 
 function isSession(value: unknown): value is Session {
   if (!isRecord(value)) return false;
-  const { pid, local, provider, secrets, startedAt, version } = value;
+  const { pid, local, provider, secrets, endpoint, startedAt, version } = value;
   return (
     typeof pid === "number" &&
     typeof local === "string" &&
@@ -32,9 +41,16 @@ function isSession(value: unknown): value is Session {
     (provider === null || typeof provider === "string") &&
     isRecord(secrets) &&
     Object.values(secrets).every(isListOfText) &&
+    (endpoint === undefined || isEndpoint(endpoint)) &&
     typeof startedAt === "number" &&
     typeof version === "string"
   );
+}
+
+function isEndpoint(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { provider, id, base, secret } = value;
+  return isListOfText([provider, id, base, secret]);
 }
 
 function isListOfText(value: unknown): boolean {

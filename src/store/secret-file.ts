@@ -1,5 +1,6 @@
 import { WhkError } from "../errors.ts";
-import { jsonErrorOffset } from "./json-error.ts";
+import { hasRepeatedKey } from "../events/json.ts";
+import { jsonErrorOffset } from "../events/json-error.ts";
 import type { StoredKey, StoredSecret } from "./secrets.ts";
 
 /** What the file of secrets and keys holds, in the order it was entered. */
@@ -44,7 +45,10 @@ function parse(path: string, bytes: Buffer): unknown {
   if (text === null) throw damaged(path, "is not UTF-8 text");
   if (text.trim() === "") throw damaged(path, "is empty");
   const offset = jsonErrorOffset(text);
-  if (offset === null) return JSON.parse(text);
+  if (offset === null) {
+    if (hasRepeatedKey(bytes)) throw damaged(path, "has a field that is there twice");
+    return JSON.parse(text);
+  }
   const before = text.slice(0, offset).split("\n");
   const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   throw damaged(path, offset === text.length ? `ends too early, at ${place}` : `is not JSON at ${place}`);

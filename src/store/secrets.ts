@@ -33,11 +33,14 @@ export interface SecretStore {
   secrets(provider?: string): Promise<readonly StoredSecret[]>;
   /** Adds it; a stored secret of the same provider with the same value is replaced. */
   addSecret(secret: Omit<StoredSecret, "id" | "createdAt">): Promise<StoredSecret>;
-  /** In one write: adds the new secret of an endpoint and ends its old ones at `until`, ms. */
+  /** In one write: adds the new secret of an endpoint and ends its old ones (all, or these ids) at `until`, ms. */
   rotateSecret(
     secret: Omit<StoredSecret, "id" | "createdAt" | "expiresAt">,
     until: number,
+    old?: readonly string[],
   ): Promise<StoredSecret>;
+  /** Makes a change that changes nothing, so it rejects when no secret could be stored now. */
+  checkWritable(): Promise<void>;
   /** Removes those of these ids; answers how many there were. */
   removeSecrets(ids: readonly string[]): Promise<number>;
   keys(): Promise<readonly StoredKey[]>;
@@ -85,13 +88,13 @@ export function openSecretStore(parts: SecretStoreParts): SecretStore {
       return wanted.reverse();
     },
     addSecret: (secret) => change((content) => add(content, made(parts, secret))),
-    rotateSecret: (secret, until) =>
+    rotateSecret: (secret, until, old) =>
       change((content) => {
-        const ending = content.secrets.map((one) =>
-          isOfSameEndpoint(one, secret) ? endedAt(one, until) : one,
-        );
+        const ends = (one: StoredSecret) => isOfSameEndpoint(one, secret) && (old?.includes(one.id) ?? true);
+        const ending = content.secrets.map((one) => (ends(one) ? endedAt(one, until) : one));
         return add({ ...content, secrets: ending }, made(parts, { ...secret, expiresAt: null }));
       }),
+    checkWritable: () => change((content) => [content, undefined]),
     removeSecrets: (ids) =>
       change((content) => {
         const left = content.secrets.filter(({ id }) => !ids.includes(id));
@@ -137,7 +140,7 @@ async function readContent(opened: Opened): Promise<SecretContent> {
 
 async function changeContent<T>(opened: Opened, edit: Edit<T>): Promise<T> {
   const { changeUnderLock } = await import("./change.ts");
-  const { openConfigFiles } = await import("./config-files.ts");
+  const { openConfigFiles, removeLeftovers } = await import("./config-files.ts");
   const { secretFileText } = await import("./secret-file.ts");
   const { path, now } = opened;
   const files = openConfigFiles(opened);
@@ -145,7 +148,11 @@ async function changeContent<T>(opened: Opened, edit: Edit<T>): Promise<T> {
     const content = await readContent(opened);
     const valid = content.secrets.filter((secret) => isValid(secret, now()));
     const [changed, answer] = edit({ ...content, secrets: valid });
-    return { answer, write: () => files.write(fileName, secretFileText(path, changed)) };
+    const write = async () => {
+      await removeLeftovers(files, fileName);
+      await files.write(fileName, secretFileText(path, changed));
+    };
+    return { answer, write };
   });
 }
 

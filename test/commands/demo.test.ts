@@ -14,7 +14,7 @@ it("shows every step with its real output and exits 0", async () => {
   expect(run.stdout).toContain("nothing listens on localhost:");
   expect(run.stdout).toMatch(/✓ created +webhook_sbx0001/);
   expect(run.stdout).toMatch(/✓ rotated +new secret whsec_….*accepted here until/);
-  expect(run.stdout).toMatch(/✓ verified .* old secret, accepted until \d\d:\d\d:\d\d/);
+  expect(run.stdout).toMatch(/✓ verified .* old secret, accepted until (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d/);
   expect(run.stdout).toMatch(/✗ not delivered payment\.failed .* 502/);
   expect(run.stdout).toMatch(/payment\.failed\tevt_sbx\d+\t2\t200\tsucceeded/);
   expect(run.stdout).toMatch(/✓ deleted +webhook_sbx0001/);
@@ -30,6 +30,15 @@ it("prints nothing but records under --json", async () => {
     Array(11).fill(true),
   );
   expect(records.filter((record) => record.kind === "delivery")).toHaveLength(8);
+  expect(new Set(records.map(({ v, kind }) => `${v} ${kind}`))).toEqual(
+    new Set(["1 step", "1 ready", "1 delivery", "1 attempt", "1 result"]),
+  );
+  const results = records.filter((record) => record.kind === "result");
+  const commands = ["create", "test", "rotate", "test", "test", "test", "logs", "delete"];
+  expect(results.map(({ command }) => command)).toEqual([
+    "sandbox",
+    ...commands.map((name) => `endpoints ${name}`),
+  ]);
   expect(run.stderr).toBe("");
 });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { exitCodes } from "../../src/errors.ts";
 import { cli } from "../cli.ts";
@@ -12,6 +14,18 @@ it("prints the exit codes from the one table", async () => {
 
 it("prints the variables", async () => {
   expect((await cli(["help", "environment"])).stdout).toContain("WHK_<PROVIDER>_SECRET");
+});
+
+it("names every variable the code reads, but for what the system sets", async () => {
+  const system = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "WT_SESSION"];
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const sources = files.map((file) => readFileSync(join("src", file), "utf8")).join("\n");
+  const read = [...sources.matchAll(/\benv\["(\w+)"\]/g)].map(([, name = ""]) => name);
+  const { stdout } = await cli(["help", "environment"]);
+  expect(read.length).toBeGreaterThan(10);
+  expect(read.filter((name) => !system.includes(name) && !stdout.includes(name))).toEqual([]);
 });
 
 it.each([

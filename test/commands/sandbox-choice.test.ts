@@ -3,7 +3,7 @@ import { requiredSandbox, runningSandboxes } from "../../src/commands/sandbox-ch
 import { payvost } from "../../src/providers/payvost.ts";
 import { stripe } from "../../src/providers/stripe.ts";
 import { folders } from "../../src/store/paths.ts";
-import { temporaryFolder, testApp } from "../cli.ts";
+import { cli, temporaryFolder, testApp } from "../cli.ts";
 import { announceSandbox, sandboxKey } from "./sandbox-session.ts";
 
 function appAt(home: string) {
@@ -22,6 +22,17 @@ describe("the running sandbox", () => {
     expect((await requiredSandbox(app, payvost)).pid).toBe(older.pid);
     expect(app.io.redact(`${sandboxKey} control-token-control-token`)).not.toMatch(
       /sandboxsandbox|control-token/,
+    );
+  });
+
+  it("is said when there are several", async () => {
+    const home = temporaryFolder();
+    const list = () => cli(["endpoints", "list", "--sandbox", "--provider", "payvost"], { home });
+    await announceSandbox(home, { pid: appAt(home).pid, port: 1 });
+    expect((await list()).stderr).not.toContain("sandboxes run");
+    await announceSandbox(home, { pid: appAt(home).pid, port: 2 });
+    expect((await list()).stderr).toContain(
+      "2 sandboxes run; this is the newest, http://127.0.0.1:2; --api-base names another\n",
     );
   });
 

@@ -26,8 +26,9 @@ export function readByShell(program: string, line: string): ShellReading {
   return { words: parts, secret, stdin: rest };
 }
 
-/** The example lines at the end of a command's help. */
+/** The examples at the end of a command's help, each with the lines it goes on in. */
 export function examplesIn(help: string): string[] {
-  const lines = help.split("\nExamples:\n")[1] ?? "";
-  return lines.split("\n").filter((line) => line.startsWith("  "));
+  const text = help.split("\nExamples:\n")[1] ?? "";
+  const examples = text.split(/(?<!\\)\n/);
+  return examples.filter((example) => example.startsWith("  "));
 }

@@ -51,6 +51,15 @@ describe("recoverCreated", () => {
     expect(await recover([...others, made, ago(3_600_000)])).toEqual({ endpoint: made, raw: "the list" });
   });
 
+  it("leaves out the one that is known to be another", async () => {
+    const connection = connectionTo("payvost");
+    const lost = { asked: askedOf("create", connection), draft: { ...draft, besides: "w1" }, error };
+    const list = async () => ({ endpoints: [made, { ...made, id: "w2" }], warning: null, raw: null });
+    const { parts } = clientParts(connection);
+    const found = await recoverCreated(parts, { ...lost, startedAt: startOfTest }, list);
+    expect(found.endpoint.id).toBe("w2");
+  });
+
   it("bears clocks a minute apart, and a provider that tells no time", async () => {
     expect((await recover([ago(59_000)])).endpoint.id).toBe("old59000");
     expect((await recover([{ ...made, createdAt: null }])).endpoint.id).toBe("w1");

@@ -80,6 +80,10 @@ describe("missing", () => {
       words: "payvost has no POST /webhooks/{id}/secret at http://127.0.0.1:9/v1",
       hint: "the path is your own, from api.paths.rotate",
     });
+    expect(missed("rotate", { connection })).toMatchObject({
+      code: "endpoint_not_found",
+      hint: "`whk endpoints list` shows the ids; the path is your own, from api.paths.rotate",
+    });
   });
 
   it("knows the sandbox's paths, and says what is different outside", () => {

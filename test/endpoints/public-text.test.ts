@@ -6,7 +6,7 @@ const connection = connectionTo("payvost");
 
 describe("publicText", () => {
   it.each([
-    ["  no\r\n such\tevent\u0000 ", "no such event"],
+    ["  no\r\n such\tevent\u0000 ", "no such event\u0000"],
     [`bad key ${apiKey}!`, "bad key …!"],
     ["other key sk_live_abcdef123456, secret whsec_Zm9v+/=", "other key …, secret …"],
     ["keys start with sk_live_", "keys start with sk_live_"],

@@ -62,8 +62,23 @@ describe("refusal", () => {
     const asked = askedOf("create", connectionTo("paymentflow"));
     const error = { ...said, field: "enabled_events" };
     const { hint } = refusal(asked, { status: 400, answered: 400, wait: null, said: error });
-    expect(hint).toBe("it is about events: give another value");
+    expect(hint).toBe("`whk trigger --list --provider paymentflow` shows the event types");
+    const url = refusal(asked, { status: 400, answered: 400, wait: null, said: { ...said, field: "url" } });
+    expect(url.hint).toBe("it is about url: give another value");
     expect(refused(400).hint).toBe("`whk providers show payvost --contract` shows what the call takes");
+  });
+
+  it.each([
+    [
+      ["payment.suceeded", "payment.failed"],
+      "`whk trigger --list --provider paymentflow` shows the event types",
+    ],
+    [["payment.failed"], "`whk providers show paymentflow --contract` shows what the call takes"],
+    [["payment.*"], "`whk providers show paymentflow --contract` shows what the call takes"],
+  ])("takes an unknown event of %j for the reason where no field is named", (events, expected) => {
+    const asked = { ...askedOf("create", connectionTo("paymentflow")), fields: { enabled_events: events } };
+    const { hint } = refusal(asked, { status: 400, answered: 400, wait: null, said });
+    expect(hint).toBe(expected);
   });
 
   it("says how long to wait", () => {

@@ -55,6 +55,8 @@ describe("startSandbox of the library", () => {
 
   it.each([
     [{ timeScale: -1 }, "timeScale: -1 is no factor"],
+    [{ timeScale: 1e308 }, "timeScale: 1e+308 is no factor"],
+    [{ startAt: 8.64e15 }, "startAt: 8640000000000000 is no time"],
     [{ timeScale: Number.NaN }, "timeScale: NaN is no factor"],
     [{ startAt: Number.POSITIVE_INFINITY }, "startAt: Infinity is no time"],
     [{ faults: ["api explode"] }, '"explode" is no word'],
@@ -62,7 +64,7 @@ describe("startSandbox of the library", () => {
       { seed: { endpoints: [{ provider: "payvots", url: "http://x" }] } },
       "seed.endpoints.0.provider must be",
     ],
-    [{ seed: { faults: ["api"] } }, "seed.faults.0 a fault rule for api names no fault"],
+    [{ seed: { faults: ["api"] } }, "seed.faults.0 cannot be used: a fault rule for api names no fault"],
   ])("refuses %j", async (options, message) => {
     await expect(startSandbox(options)).rejects.toMatchObject({
       code: "bad_value",

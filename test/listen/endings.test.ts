@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readingsOf } from "../../src/listen/candidate.ts";
-import { acceptedSecrets, endingOf, tellEnding, verifyEnded } from "../../src/listen/endings.ts";
+import { acceptedSecrets, tellSecret, verifyEnded } from "../../src/listen/endings.ts";
 import { baseUrl, candidate, now, provider, signedRequest } from "./requests.ts";
 
 const ok = { verdict: "ok", scheme: "payvost", reason: null, why: null, hint: null } as const;
@@ -28,20 +28,28 @@ describe("the accepted secrets", () => {
   });
 });
 
-it("knows how the secret ends that fits", async () => {
+it.each([
+  [0, null],
+  [1, "old secret"],
+  [2, "old secret, accepted until at 1000"],
+  [3, "stored secret, endpoint e"],
+  [null, null],
+])("says of secret %j what is worth saying", async (secret, words) => {
   const one = await overlapping();
-  expect(endingOf(one, { ...ok, secret: 0 })).toBeNull();
-  expect(endingOf(one, { ...ok, secret: 2 })).toEqual({ until: now + 1000, replaced: true });
-  expect(endingOf(one, { ...ok, secret: null })).toBeNull();
-  expect(endingOf(candidate(one.provider, ["a"]), { ...ok, secret: 0 })).toBeNull();
+  const beside = new Map([["kept", "stored secret, endpoint e"]]);
+  const wider = { ...one, secrets: [...one.secrets, "kept"], beside };
+  expect(tellSecret(wider, { ...ok, secret }, { now, tellTime })).toBe(words);
 });
 
-it.each([
-  [{ until: now + 5, replaced: true }, "old secret, accepted until at 5"],
-  [{ until: null, replaced: true }, "old secret"],
-  [{ until: now + 5, replaced: false }, "secret, accepted until at 5"],
-])("says %j", (ending, words) => {
-  expect(tellEnding(ending, now, tellTime)).toBe(words);
+it("says when a secret ends that no newer one replaced", async () => {
+  const endings = new Map([["a", { until: now + 5, replaced: false }]]);
+  const one = { ...candidate(await provider("payvost"), ["a"]), endings };
+  expect(tellSecret(one, { ...ok, secret: 0 }, { now, tellTime })).toBe("secret, accepted until at 5");
+});
+
+it("says nothing of secrets that stay and were given", async () => {
+  const one = candidate(await provider("payvost"), ["a"]);
+  expect(tellSecret(one, { ...ok, secret: 0 }, { now, tellTime })).toBeNull();
 });
 
 it("tells a signature of a secret that has ended from any other", async () => {

@@ -59,10 +59,10 @@ describe("a line", () => {
   it("tells an attempt, which one it was and when the next is", () => {
     const subject = room("payment.failed evt_1");
     expect(plainAttempt({})).toBe(`  payvost      ${subject}  → 200   12 ms`);
-    expect(plainAttempt({ status: 500, n: 2, next: noon + 60_000 })).toBe(
+    expect(plainAttempt({ status: 500, n: 2, next: noon + 60_000 }, 120)).toBe(
       `  payvost      ${subject}  → 500   12 ms  try 2, again in 1 min`,
     );
-    expect(plainAttempt({ status: null, error: "refused", next: noon + 5_000 })).toBe(
+    expect(plainAttempt({ status: null, error: "refused", next: noon + 5_000 }, 120)).toBe(
       `  payvost      ${subject}  → ✗ refused  again in 5 s`,
     );
   });
@@ -81,6 +81,23 @@ describe("a line", () => {
       expect(requestLine({ ...request, path }, noon, look({ columns })).width).toBeLessThanOrEqual(columns);
     }
     expect(plainRequest({ path }, Number.POSITIVE_INFINITY)).toContain(path);
+  });
+
+  it("gives room to a long end, and to a long name only in a pipe", () => {
+    const retried = {
+      status: 500,
+      n: 2,
+      next: noon + 1_800_000,
+      event: { id: `evt_${"1".repeat(20)}`, type: "a" },
+    };
+    expect(plainAttempt(retried, 80)).toBe(
+      "  payvost      a evt_11111111111…  → 500   12 ms  try 2, again in 30 min",
+    );
+    expect(plainRequest({ fault: "commit-then-drop", status: 0 }, 80).length).toBeLessThanOrEqual(72);
+    expect(plainRequest({ provider: "standard-webhooks" })).toMatch(/^ {2}standard-w… {2}POST /);
+    expect(plainRequest({ provider: "standard-webhooks" }, Number.POSITIVE_INFINITY)).toMatch(
+      /^ {2}standard-webhooks {2}POST /,
+    );
   });
 
   it("escapes what came from outside", () => {

@@ -78,6 +78,14 @@ describe("problem", () => {
 });
 
 describe("records", () => {
+  test("mask names as well as values", async () => {
+    const { io, stdout } = await recordedIo();
+    io.hide("x-secret-12345678");
+    io.record({ "x-secret-12345678": [{ "a x-secret-12345678": 1, b: 2 }] });
+    await io.flush();
+    expect(stdout()).toBe('{"…5678":[{"a …5678":1,"b":2}]}\n');
+  });
+
   test("are one line of JSON each, with nothing invisible in it", async () => {
     const { io, stdout } = await recordedIo({ tty: true, mode: { json: true } });
     const values: unknown[] = [];

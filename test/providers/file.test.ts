@@ -61,7 +61,7 @@ describe("a provider file", () => {
 
   it("takes a sample beside the file byte for byte", async () => {
     const read = await readProviderFile(acmePath);
-    const beside = readFileSync(new URL("acme-refund.json", import.meta.url));
+    const beside = readFileSync(new URL("acme/refund.json", import.meta.url));
     expect(read.ok && read.loaded.samples["order.refunded"]).toEqual(beside);
   });
 
@@ -142,7 +142,8 @@ describe("a problem names its field", () => {
 
 describe("a file is refused", () => {
   it("that is no JSON, is absent, or holds no object", async () => {
-    expect(await problemsOf("{")).toEqual([expect.stringContaining("is no JSON")]);
+    expect(await problemsOf("{")).toEqual(["is no JSON: it ends too early, at line 1, column 2"]);
+    expect(await problemsOf("my-secret-text")).toEqual(["is no JSON at line 1, column 1"]);
     expect(await problemsOf("[]")).toEqual([
       expect.stringContaining("is missing"),
       expect.anything(),

@@ -34,9 +34,9 @@ describe("what can be done with a sandbox", () => {
     const one = await works();
     plantSeed(one, { endpoints: [endpoint], faults: [] });
     await emit(one, { provider: "payvost", type: "payment.failed" });
-    const snapshot = one.state.snapshot();
+    const snapshot = one.whole.snapshot();
     let changes = 0;
-    one.state.onChange = () => {
+    one.whole.onChange = () => {
       changes += 1;
     };
     await reset(one);

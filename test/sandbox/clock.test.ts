@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createSandboxClock } from "../../src/sandbox/clock.ts";
+import { createSandboxClock, latestTime } from "../../src/sandbox/clock.ts";
 
 const start = Date.UTC(2026, 0, 1);
 
@@ -79,6 +79,14 @@ describe("a stopped clock", () => {
     clock.schedule(start + 20, async () => void ran.push("stays"));
     await clock.advance(100);
     expect(ran).toEqual(["stays"]);
+  });
+
+  it("ends with the year 9999", async () => {
+    const clock = clockOf(1_000_000, Date.UTC(9999, 11, 31));
+    await clock.advance(366 * 86_400_000);
+    expect(new Date(clock.now()).toISOString()).toBe("9999-12-31T23:59:59.999Z");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(clock.now()).toBe(latestTime);
   });
 
   it("makes one move after the other", async () => {

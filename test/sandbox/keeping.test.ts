@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { keepState } from "../../src/sandbox/keeping.ts";
 import { SandboxState, type Snapshot } from "../../src/sandbox/state.ts";
+import { wholeState } from "../../src/sandbox/whole-state.ts";
 
 function kept(failures: readonly boolean[] = []) {
   const saved: Snapshot[] = [];
   const problems: string[] = [];
   const state = new SandboxState();
+  const whole = wholeState(state, new Map());
   let calls = 0;
   const save = async (snapshot: Snapshot) => {
     calls += 1;
@@ -14,7 +16,7 @@ function kept(failures: readonly boolean[] = []) {
     saved.push(snapshot);
   };
   const onProblem = (message: string) => problems.push(message);
-  const keeper = keepState(state, { persistence: { load: async () => null, save }, onProblem });
+  const keeper = keepState(whole, { persistence: { load: async () => null, save }, onProblem });
   return { saved, problems, state, keeper };
 }
 
@@ -68,7 +70,7 @@ describe("the state", () => {
     await keeper.close();
     change(state);
     expect(saved).toEqual([]);
-    const free = new SandboxState();
+    const free = wholeState(new SandboxState(), new Map());
     await keepState(free, { persistence: null, onProblem: () => {} }).close();
     expect(free.onChange).toBe(null);
   });

@@ -4,7 +4,9 @@ import { refuseRequest, refuseWhatIsNoRequest } from "../../src/sandbox/refusal.
 import { allFrom, listening, openRaw, speakRaw } from "../servers.ts";
 
 async function refusing(limits: { headersTimeout?: number; connectionsCheckingInterval?: number } = {}) {
-  const server = createServer(limits, (_incoming, outgoing) => refuseRequest(outgoing, 403, "not here"));
+  const server = createServer(limits, (_incoming, outgoing) =>
+    refuseRequest(outgoing, 403, { why: "not here" }),
+  );
   refuseWhatIsNoRequest(server);
   return listening(server);
 }
@@ -14,7 +16,13 @@ const bodyOf = (answer: string) => JSON.parse(answer.slice(answer.indexOf("\r\n\
 describe("a refusal", () => {
   it.each([
     ["no HTTP", "GARBAGE\r\n\r\n", 400, "bad_request", /^this is not valid HTTP \(HPE_\w+\)$/],
-    ["headers without end", `GET / HTTP/1.1\r\nX: ${"a".repeat(20_000)}`, 431, "bad_request", /too large/],
+    [
+      "headers without end",
+      `GET / HTTP/1.1\r\nX: ${"a".repeat(20_000)}`,
+      431,
+      "headers_too_large",
+      /too large/,
+    ],
     [
       "two lengths",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",

@@ -6,7 +6,7 @@ import { readSeed, type Seed } from "../../src/sandbox/seed.ts";
 import type { Snapshot } from "../../src/sandbox/state.ts";
 import { verify } from "../../src/signing/verify.ts";
 import { listening, startApp } from "../servers.ts";
-import { noon, runSandbox, sandboxParts } from "./parts.ts";
+import { noon, runSandbox, sandboxParts, type TestSandbox } from "./parts.ts";
 
 const hook = (origin: string) => ({ url: `${origin}/hooks`, events: ["payment.*"] });
 
@@ -95,6 +95,25 @@ describe("a sandbox", () => {
       code: "unknown_event_type",
       hint: "did you mean payment.failed?",
     });
+  });
+
+  it("refuses a body that is too large as the provider writes errors", async () => {
+    const sandbox = await runSandbox();
+    expect(await sandbox.payvost("POST", "/webhooks", "x".repeat(1024 * 1024 + 1))).toMatchObject([
+      413,
+      { success: false, error: { message: "bodies of at most 1048576 bytes are taken" } },
+    ]);
+  });
+
+  it("refuses requests beyond the provider's limit only when it is told to", async () => {
+    const last = async (sandbox: TestSandbox) => {
+      const headers = { Authorization: `Bearer ${sandbox.apiKey}` };
+      const ask = async () => (await fetch(`${sandbox.bases["paymentflow"]}/webhooks`, { headers })).status;
+      for (let count = 0; count < 100; count += 1) await ask();
+      return ask();
+    };
+    expect(await last(await runSandbox())).toBe(200);
+    expect(await last(await runSandbox({ enforceLimits: true }))).toBe(429);
   });
 
   it("tells every request, also those it refuses before an API sees them, and no key in them", async () => {
@@ -220,6 +239,22 @@ describe("what is kept", () => {
     ]);
   });
 
+  it("is there in the next run with what the portals know", async () => {
+    const { persistence } = memory();
+    const first = await runSandbox({ persistence });
+    const manage = (sandbox: TestSandbox, method: string, path: string) =>
+      fetch(`${sandbox.portals["fluxvend"]}${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${sandbox.controlToken}` },
+      }).then((answer) => answer.json());
+    await manage(first, "POST", "/webhooks/api/v1/core/enable");
+    const credentials = await manage(first, "GET", "/credentials/api/v1");
+    await first.close();
+    const second = await runSandbox({ persistence });
+    expect(await manage(second, "GET", "/webhooks/api/v1/core")).toMatchObject({ data: { enabled: true } });
+    expect(await manage(second, "GET", "/credentials/api/v1")).toEqual(credentials);
+  });
+
   it("counts more than the seed, and its time is not gone back behind", async () => {
     const { persistence } = memory();
     const app = await startApp();
@@ -230,6 +265,10 @@ describe("what is kept", () => {
     await first.close();
     const second = await runSandbox({ persistence, seed, startAt: null });
     expect(second.endpoints()).toHaveLength(1);
+    expect([first.problems, second.problems]).toEqual([
+      [],
+      ["the endpoints of the seed are left out: there are endpoints in the state that was kept"],
+    ]);
     expect(second.now()).toBe(noon + 60_000);
   });
 

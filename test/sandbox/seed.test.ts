@@ -46,7 +46,7 @@ describe("a seed", () => {
 
   it.each([
     [[], [], "must be an object, not a list"],
-    [{ endpoint: [] }, ["endpoint"], "unknown field; did you mean endpoints?"],
+    [{ endpoint: [] }, ["endpoint"], "is an unknown field; did you mean endpoints?"],
     [{ endpoints: {} }, ["endpoints"], "must be a list, not an object"],
     [{ endpoints: [{ url }] }, ["endpoints", 0, "provider"], "is missing"],
     [{ endpoints: [{ provider: "payvots", url }] }, ["endpoints", 0, "provider"], "did you mean payvost?"],
@@ -67,7 +67,7 @@ describe("a seed", () => {
       ["endpoints", 0, "metadata", "a"],
       "a string",
     ],
-    [{ faults: ["api cut", "api ct"] }, ["faults", 1], '"ct" is no word'],
+    [{ faults: ["api cut", "api ct"] }, ["faults", 1], 'cannot be used: "ct" is no word'],
   ])("%j is refused at the field", (value, keys, problem) => {
     expect(readSeed(value, providers)).toMatchObject({ keys, problem: expect.stringContaining(problem) });
   });

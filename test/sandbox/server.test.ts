@@ -142,7 +142,7 @@ describe("a request", () => {
       },
     });
     const answer = await send(pieces);
-    expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: "bad_request" } }]);
+    expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: "too_large" } }]);
     expect(running.seen.length).toBe(1);
     await expectAlive(running);
   });

@@ -40,7 +40,17 @@ function filled(): Snapshot {
     ms: 0.5,
     next: 5_003,
   });
-  return state.snapshot();
+  const core = { ref: "core", enabled: true, addresses: ["127.0.0.1"] };
+  const credential = {
+    apiKey: "fv_test_1",
+    secret: "s",
+    hooks: null,
+    signsWith: "either",
+    active: true,
+  } as const;
+  const linked = { ref: "TXN1", hook: "core", at: 4, repeats: 1 };
+  const fluxvend = { hooks: [core], credentials: [credential], transactions: [linked] };
+  return { ...state.snapshot(), portals: { fluxvend } };
 }
 
 describe("a snapshot", () => {
@@ -49,7 +59,7 @@ describe("a snapshot", () => {
     expect(readSnapshot(JSON.parse(JSON.stringify(snapshot)))).toEqual(snapshot);
     const again = new SandboxState();
     again.restore(readSnapshot(JSON.parse(JSON.stringify(snapshot))));
-    expect(again.snapshot()).toEqual(snapshot);
+    expect({ ...again.snapshot(), portals: snapshot.portals }).toEqual(snapshot);
     expect(again.event("evt_1")?.body).toEqual(Buffer.from([0xff, 0x00]));
   });
 
@@ -57,6 +67,10 @@ describe("a snapshot", () => {
     [null, "must be"],
     [{}, "v: is missing"],
     [{ ...filled(), v: 2 }, "v: is of another version"],
+    [{ ...filled(), counters: { req_: 0.5 } }, "counters.req_: must be whole"],
+    [{ ...filled(), attempts: [{ ...filled().attempts[0], next: 1e308 }] }, "attempts[0].next: must be"],
+    [{ ...filled(), attempts: [{ ...filled().attempts[0], at: -1 }] }, "attempts[0].at: must be 0 or more"],
+    [{ ...filled(), portals: { fluxvend: {} } }, "portals.fluxvend.hooks: is missing"],
     [{ ...filled(), endpoints: {} }, "endpoints: must be a list"],
     [{ ...filled(), events: [{ ...filled().events[0], body: "%%" }] }, "events[0].body: must be base64"],
     [

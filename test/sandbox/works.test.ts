@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SandboxState } from "../../src/sandbox/state.ts";
+import { wholeState } from "../../src/sandbox/whole-state.ts";
 import { assemble } from "../../src/sandbox/works.ts";
 import { noon, sandboxParts } from "./parts.ts";
 
@@ -24,7 +25,7 @@ describe("the inside of a sandbox", () => {
       ...{ url: "http://127.0.0.1:1/", status: 200, responseBody: "", error: null, ms: 1, next: null },
       at: noon + 5_000,
     });
-    const load = async () => state.snapshot();
+    const load = async () => wholeState(state, new Map()).snapshot();
     const persistence = { load, save: async () => {} };
     const startOf = async (changes: object) => {
       const works = await assemble(await sandboxParts(changes));

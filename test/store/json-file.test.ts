@@ -34,6 +34,11 @@ describe("a JSON file", () => {
     ["UTF-16", Buffer.from('\ufeff{"a":1}', "utf16le"), / is not UTF-8 text$/],
     ["random bytes", Buffer.from([0xc3, 0x28]), / is not UTF-8 text$/],
     ["more than 1 MB", " ".repeat(10 * 1024 * 1024), / is larger than 1 MB$/],
+    [
+      "a key twice further down",
+      '{"a": {"b": [{"c": 1, "c": 2}]}}',
+      /has a key twice in one of its objects$/,
+    ],
     ["a key twice", '{"a": 1,\n"b": 2,\n"a": 3}', /: a is there twice$/],
   ])("with %s is refused with its path and place", async (_what, content, message) => {
     const path = fileWith(content);
@@ -50,7 +55,7 @@ describe("a JSON file", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "a"));
     await expect(readJsonFile(join(folder, "a"))).rejects.toThrow(/ is not a file$/);
-    await expect(readJsonFile(join(folder, "b"))).rejects.toThrow(/ cannot be read \(ENOENT\)$/);
+    await expect(readJsonFile(join(folder, "b"))).rejects.toThrow(/ does not exist$/);
   });
 });
 

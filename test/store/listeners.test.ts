@@ -49,6 +49,14 @@ describe("a session", () => {
     expect(readdirSync(join(folder, "sessions"))).toEqual([]);
   });
 
+  it("tells the endpoint it registered", async () => {
+    const files = filesIn(dataFolder());
+    const base = "http://127.0.0.1:4010/payvost/v1";
+    const endpoint = { provider: "payvost", id: "webhook_1", base, secret: "whsec_own" };
+    await writeSession(files, session({ endpoint }));
+    expect(await findSessions(files, everyoneLives)).toEqual([session({ endpoint })]);
+  });
+
   it("is for its owner only", async () => {
     const folder = dataFolder();
     await writeSession(filesIn(folder), session());

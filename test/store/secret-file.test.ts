@@ -33,6 +33,12 @@ it("reads what it writes, also behind a byte order mark", async () => {
 describe("a damaged file", () => {
   it.each<[string, unknown, string]>([
     ["empty", "", "is empty"],
+    ["a list twice", '{"version":1,"secrets":[],"keys":[],"keys":[]}', "has a field that is there twice"],
+    [
+      "a field twice",
+      `{"version":1,"secrets":[],"keys":[${JSON.stringify(key).replace("{", '{"key":"a",')}]}`,
+      "has a field that is there twice",
+    ],
     ["blank", " \n", "is empty"],
     ["a byte order mark alone", "\ufeff", "is empty"],
     [

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -38,6 +47,20 @@ describe("secrets", () => {
     expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
   });
 
+  it("that killed writers left half written go with the next change", async () => {
+    const { store, folder } = open();
+    for (const name of [
+      "secrets.json.99-1.tmp",
+      "secrets.json.99-12.tmp",
+      "secrets.json.old",
+      "other.1-1.tmp",
+    ]) {
+      writeFileSync(join(folder, name), "half");
+    }
+    await store.addSecret(draft("one"));
+    expect(readdirSync(folder).sort()).toEqual(["other.1-1.tmp", "secrets.json", "secrets.json.old"]);
+  });
+
   it("of the same provider and value are replaced", async () => {
     const { store } = open();
     await store.addSecret(draft("one"));
@@ -74,6 +97,24 @@ describe("secrets", () => {
     expect(made).toMatchObject({ secret: "new", expiresAt: null, endpoint });
     const ends = Object.fromEntries((await store.secrets()).map((one) => [one.secret, one.expiresAt]));
     expect(ends).toEqual({ new: null, "by hand": null, "other base": null, older: 3_000, old: 9_000 });
+  });
+
+  it("ends only the old ones that are named: another process may have rotated meanwhile", async () => {
+    const { store } = open();
+    const endpoint = { id: "webhook_1", base: "https://api.example.com/v1" };
+    const old = await store.addSecret(draft("old", { endpoint }));
+    const rotated = { provider: "payvost", label: null, endpoint };
+    await store.rotateSecret({ ...rotated, secret: "theirs" }, 9_000, [old.id]);
+    await store.rotateSecret({ ...rotated, secret: "ours" }, 9_500, [old.id]);
+    const ends = Object.fromEntries((await store.secrets()).map((one) => [one.secret, one.expiresAt]));
+    expect(ends).toEqual({ ours: null, theirs: null, old: 9_000 });
+  });
+
+  it("can be asked whether they could be stored", async () => {
+    const { store } = open();
+    await store.addSecret(draft("one"));
+    await store.checkWritable();
+    expect((await store.secrets()).map(({ secret }) => secret)).toEqual(["one"]);
   });
 
   it("are removed by id, and counted", async () => {

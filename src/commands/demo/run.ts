@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
+import { systemCode, WhkError } from "../../errors.ts";
 import { lookOf } from "../../output/look.ts";
 import { padEnd, type Text, text, wrap } from "../../output/text.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -13,7 +13,7 @@ import { type Step, steps } from "./steps.ts";
  * what really came out. Throws a defect when a step did not do what it should.
  */
 export async function runDemo(app: App, script: readonly Step[] = steps): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "whk-demo-"));
+  const folder = await makeFolder();
   try {
     const stage = await openStage(appOf(app, folder));
     try {
@@ -25,6 +25,17 @@ export async function runDemo(app: App, script: readonly Step[] = steps): Promis
     await rm(folder, { recursive: true, force: true });
   }
   sayGoodbye(app);
+}
+
+async function makeFolder(): Promise<string> {
+  const where = tmpdir();
+  try {
+    return await mkdtemp(join(where, "whk-demo-"));
+  } catch (thrown) {
+    const message = `no temporary folder can be made in ${where} (${systemCode(thrown) ?? "unknown"})`;
+    const hint = "name one that can be written to with the variable TMPDIR (TEMP on Windows)";
+    throw new WhkError("store", "no_temporary_folder", message, { hint, cause: thrown });
+  }
 }
 
 /** Not the user's store, secrets or project: what is configured must not change what the demo shows. */

@@ -7,6 +7,7 @@ import type { CreateFlags } from "../endpoints/create.ts";
 import type { RotateFlags } from "../endpoints/rotate.ts";
 import { openEmbeddedSandbox } from "../listen/embedded-sandbox.ts";
 import { findProvider } from "../provider-choice.ts";
+import { asRecords } from "./records.ts";
 
 /** The simulated provider of the demo, used by the commands of `whk endpoints` as a user's would. */
 export interface Simulation {
@@ -38,7 +39,8 @@ export async function openSimulation(app: App): Promise<Simulation> {
   const embedded = await openEmbeddedSandbox(app, provider, { timeScale: 0, faults: [fault] });
   const { sandbox, connection, close } = embedded;
   // As with `--provider payvost --sandbox`; its exit code is not the demo's.
-  const user: App = { ...app, globals: { ...app.globals, provider: provider.id, sandbox: true } };
+  const globals = { ...app.globals, provider: provider.id, sandbox: true };
+  const as = (command: string): App => ({ ...app, globals, io: asRecords(app.io, `endpoints ${command}`) });
   const id = () => sandbox.endpoints(provider.id).at(-1)?.id ?? "";
   return {
     get endpoint() {
@@ -51,14 +53,18 @@ export async function openSimulation(app: App): Promise<Simulation> {
       return sandbox.endpoints().length;
     },
     announce: () => {
-      if (!app.io.mode.json) app.io.line(text`payvost  ${connection.base}`);
+      const { io } = app;
+      const { id: name } = connection.provider;
+      if (io.mode.json) asRecords(io, "sandbox").record({ bases: { [name]: connection.base } });
+      else io.line(text`${name}  ${connection.base}`);
     },
-    create: async (url, flags) => (await import("../endpoints/create.ts")).runCreate(user, url, flags),
-    test: async (event) => (await import("../endpoints/test.ts")).runTest(user, id(), { event }),
-    rotate: async (flags) => (await import("../endpoints/rotate.ts")).runRotate(user, id(), flags),
+    create: async (url, flags) =>
+      (await import("../endpoints/create.ts")).runCreate(as("create"), url, flags),
+    test: async (event) => (await import("../endpoints/test.ts")).runTest(as("test"), id(), { event }),
+    rotate: async (flags) => (await import("../endpoints/rotate.ts")).runRotate(as("rotate"), id(), flags),
     logs: async (limit) =>
-      (await import("../endpoints/logs.ts")).runLogs(user, id(), { limit: String(limit) }),
-    delete: async (flags) => (await import("../endpoints/delete.ts")).runDelete(user, id(), flags),
+      (await import("../endpoints/logs.ts")).runLogs(as("logs"), id(), { limit: String(limit) }),
+    delete: async (flags) => (await import("../endpoints/delete.ts")).runDelete(as("delete"), id(), flags),
     pass: (ms) => sandbox.advance(ms),
     close,
   };

@@ -30,7 +30,7 @@ export function checkAddress(
   }
   if (mode === "sandbox" && !local) {
     app.io.warn(
-      text`warning: the sandbox delivers to addresses of this machine only, unless it is told otherwise`,
+      text`warning: the sandbox delivers to addresses of this machine only; \`whk sandbox --allow-remote\` delivers to others too`,
     );
   }
   return value;

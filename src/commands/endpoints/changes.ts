@@ -30,9 +30,9 @@ export function addCreate(group: Command, app: App): void {
 
 const createExamples = `
 Examples:
-  whk endpoints create https://example.com/hooks --events 'payment.*' --provider payvost
-  whk endpoints create http://127.0.0.1:3000/hooks --events payment.succeeded --sandbox
-  whk endpoints create https://example.com/hooks --events 'payment.*' --metadata team=shop`;
+  whk endpoints create https://example.com/hooks --events 'payment.*'
+  whk endpoints create http://127.0.0.1:3000 --events payment.failed --sandbox
+  whk endpoints create https://example.com --events '*' --metadata team=shop`;
 
 /** `whk endpoints update <id>`. */
 export function addUpdate(group: Command, app: App): void {
@@ -58,7 +58,7 @@ export function addUpdate(group: Command, app: App): void {
 const updateExamples = `
 Examples:
   whk endpoints update webhook_abc123 --disable
-  whk endpoints update webhook_abc123 --add-event refund.created --remove-event payment.failed`;
+  whk endpoints update webhook_abc123 --add-event transfer.failed`;
 
 /** `whk endpoints delete <id>`. */
 export function addDelete(group: Command, app: App): void {
@@ -100,5 +100,5 @@ export function addRotate(group: Command, app: App): void {
 const rotateExamples = `
 Examples:
   whk endpoints rotate webhook_abc123
-  whk endpoints rotate webhook_abc123 --yes --overlap 1h --write-env .env:WEBHOOK_SECRET
+  whk endpoints rotate webhook_abc123 --overlap 1h --write-env .env:SECRET
   whk endpoints rotate we_abc123 --via-replace`;

@@ -5,7 +5,7 @@ import { text } from "../../output/text.ts";
 import { fileDefaults } from "../settings/defaults.ts";
 import { checkAddress } from "./address.ts";
 import { readMetadata, refuseFields } from "./fields.ts";
-import { keepSecret, revealed, shownSecret } from "./keep-secret.ts";
+import { checkStore, keepSecret, revealed, shownSecret } from "./keep-secret.ts";
 import { registrable, splitPatterns } from "./patterns.ts";
 import { printDone, printEndpoint, printField, printRaw } from "./print.ts";
 import { type Work, withEndpoints } from "./work.ts";
@@ -30,8 +30,9 @@ export async function runCreate(app: App, url: string, flags: CreateFlags): Prom
     const { description } = flags;
     refuseFields(connection, "create", { description, metadata: flags.metadata });
     const address = checkAddress(app, connection, { flag: "<url>", value: url });
-    const patterns = await wantedEvents(app, flags);
+    const patterns = await wantedEvents(work, flags);
     const events = registrable(app, connection, patterns);
+    await checkStore(app);
     const draft = { url: address, events, description: description ?? null, metadata };
     const { value, raw } = await work.during("registering the endpoint", () => client.create(draft));
     const failure = await storeNew(work, value.endpoint, value.secret);
@@ -41,19 +42,20 @@ export async function runCreate(app: App, url: string, flags: CreateFlags): Prom
 }
 
 /** --events, else those of the project file or the profile. Throws a usage error when there are none. */
-async function wantedEvents(app: App, { events }: CreateFlags): Promise<string[]> {
+async function wantedEvents({ app, connection }: Work, { events }: CreateFlags): Promise<string[]> {
   if (events !== undefined) return splitPatterns("--events", events);
   const usual = (await fileDefaults(app))?.events ?? [];
   if (usual.length > 0) {
     app.io.note(text`the events of the project file or profile: ${usual.join(", ")}`);
     return splitPatterns("events", usual);
   }
+  const { id, events: known } = connection.provider;
   throw new WhkError("usage", "missing_events", "--events is missing", {
-    hint: "name the event types, like --events 'payment.*,refund.created'; `whk trigger --list` shows them",
+    hint: `name the event types, like --events ${known[0]?.type ?? "'*'"}; \`whk trigger --list --provider ${id}\` shows them`,
   });
 }
 
-/** Stores the secret of a new endpoint; null when there is none or it is stored. */
+/** Stores the secret of a new endpoint; null when there is none or it is stored. A sandbox gives an id again. */
 export async function storeNew(
   { app, connection }: Work,
   { id, description }: Endpoint,
@@ -61,13 +63,15 @@ export async function storeNew(
 ): Promise<WhkError | null> {
   if (secret === null) return null;
   return keepSecret(app, secret, (secrets) =>
-    secrets.addSecret({
-      provider: connection.provider.id,
-      label: description,
-      secret,
-      expiresAt: null,
-      endpoint: { id, base: connection.base },
-    }),
+    secrets.rotateSecret(
+      {
+        provider: connection.provider.id,
+        label: description,
+        secret,
+        endpoint: { id, base: connection.base },
+      },
+      app.clock.now(),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Connection } from "../../endpoints/client.ts";
 import { text } from "../../output/text.ts";
 import { type ConfirmFlags, confirmed } from "./confirm.ts";
 import { printDone } from "./print.ts";
+import { removeSecrets } from "./remove-secrets.ts";
 import { withEndpoints } from "./work.ts";
 
 /**
@@ -24,15 +25,6 @@ export async function runDelete(app: App, id: string, flags: ConfirmFlags): Prom
       printDeleted(app, { connection, id, removed });
     },
   );
-}
-
-/** Removes the secrets stored for this endpoint; answers how many there were. */
-export async function removeSecrets(app: App, { provider, base }: Connection, id: string): Promise<number> {
-  const store = await app.secrets();
-  const own = (await store.secrets(provider.id)).filter(
-    ({ endpoint }) => endpoint !== null && endpoint.id === id && endpoint.base === base,
-  );
-  return own.length === 0 ? 0 : store.removeSecrets(own.map((secret) => secret.id));
 }
 
 interface Deleted {

@@ -25,6 +25,7 @@ export async function followLogs(work: Work, query: LogQuery): Promise<void> {
   let troubled = false;
   for (let limit = query.limit; !signal.aborted; limit = usual) {
     const entries = await newEntries(work, { ...query, limit }, seen);
+    if (signal.aborted) return;
     if (entries === null && !troubled)
       app.io.warn(text`warning: the log cannot be read at the moment; trying again`);
     if (entries !== null && troubled) app.io.note(text`the log can be read again`);

@@ -11,7 +11,7 @@ import type { TestFlags } from "./test.ts";
 /** `whk endpoints`: the URLs registered at a provider, through its API or the sandbox's. */
 export function addEndpoints(parent: Command, app: App): void {
   const group = parent
-    .command("endpoints [command]")
+    .command("endpoints [command...]")
     .alias("webhooks")
     .usage("<command>")
     .helpGroup("Manage:")
@@ -26,7 +26,7 @@ export function addEndpoints(parent: Command, app: App): void {
   addRotate(group, app);
   addTest(group, app);
   addLogs(group, app);
-  group.action((name: string | undefined) => {
+  group.action(([name]: readonly string[]) => {
     if (name === undefined) return group.outputHelp();
     throw unknownCommand(name, group);
   });
@@ -34,7 +34,7 @@ export function addEndpoints(parent: Command, app: App): void {
 
 const examples = `
 Examples:
-  whk endpoints create https://example.com/hooks --events 'payment.*' --provider payvost
+  whk endpoints create https://example.com/hooks --events 'payment.*'
   whk endpoints list --provider payvost
   whk endpoints rotate webhook_abc123 --write-env .env:WEBHOOK_SECRET
   whk endpoints list --provider payvost --sandbox`;

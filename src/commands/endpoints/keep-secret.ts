@@ -5,6 +5,21 @@ import { text } from "../../output/text.ts";
 import type { SecretStore } from "../../store/secrets.ts";
 
 /**
+ * Makes sure, before the provider is asked for a secret it tells only once, that it can be stored. Throws a store
+ * error.
+ */
+export async function checkStore(app: App): Promise<void> {
+  try {
+    await (await app.secrets()).checkWritable();
+  } catch (thrown) {
+    if (!(thrown instanceof WhkError)) throw thrown;
+    const { kind, code, message, hint = "name another folder with --config-dir", details } = thrown;
+    const words = `nothing was changed, because the new secret could not be stored: ${message}`;
+    throw new WhkError(kind, code, words, { hint, details, cause: thrown });
+  }
+}
+
+/**
  * Stores a secret the provider will never tell again, before anything else can fail. Null when it is stored.
  * Else it is printed in full on stderr, so that it is not lost, and the store error to end with is returned.
  */

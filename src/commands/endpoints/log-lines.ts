@@ -17,12 +17,17 @@ const columns: readonly Column[] = [
   { title: "answer", least: 6 },
 ];
 
+/** Below this width the event's id goes. */
+const wide = 100;
+
 /** The attempts as a table with titles; into a pipe rows with tabs. */
 export function logTable(io: Io, entries: readonly LogEntry[], now: number): Text[] {
+  const look = lookOf(io);
+  const shown = (_: unknown, index: number) => look.columns >= wide || columns[index]?.title !== "id";
   return table(
-    columns,
-    entries.map((entry) => logCells(io, entry, now)),
-    lookOf(io),
+    columns.filter(shown),
+    entries.map((entry) => logCells(io, entry, now).filter(shown)),
+    look,
   );
 }
 

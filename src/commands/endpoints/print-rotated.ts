@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import type { WhkError } from "../../errors.ts";
+import { lookOf } from "../../output/look.ts";
 import { text } from "../../output/text.ts";
 import { revealed, shownSecret } from "./keep-secret.ts";
 import { momentWords } from "./moment.ts";
@@ -36,7 +37,11 @@ function printLines(app: App, rotated: Rotated): void {
   const { rotation, secret, replacedBy } = rotated;
   const state = rotated.notStored === null ? "stored" : "not stored";
   const masked = text`new secret ${shownSecret(app, secret, rotation.flags.printSecret)}`;
-  printDone(io, "rotated", [text`${masked}, ${state}; ${oldWords(app, rotated)}`]);
+  const old = oldWords(app, rotated);
+  const whole = text`${io.glyphs.ok} rotated  ${masked}, ${state}; ${old}`;
+  const fits = whole.width <= lookOf(io).columns;
+  printDone(io, "rotated", [fits ? text`${masked}, ${state}; ${old}` : text`${masked}, ${state}`]);
+  if (!fits) printField(io, "old", old.replace(/^the old one (is )?/, ""));
   if (replacedBy !== null)
     printField(io, "endpoint", text`${replacedBy} takes the place of ${rotation.id}, which is deleted`);
   const { env } = rotation;

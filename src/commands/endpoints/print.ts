@@ -5,11 +5,23 @@ import { lookOf } from "../../output/look.ts";
 import { join, type Printable, type Text, text, toText } from "../../output/text.ts";
 import { age, localTime } from "../../output/time.ts";
 
-/** Prints the provider's own answer on stdout, one line of JSON. */
+/** Prints the provider's own answer on stdout, one line of JSON; the secrets in it masked but the `revealed`. */
 export function printRaw(io: Io, raw: unknown, revealed: readonly string[] = []): void {
+  for (const secret of secretsIn(raw)) io.hide(secret);
   if (typeof raw === "object" && raw !== null) io.record(raw, revealed);
   else io.line(JSON.stringify(raw) ?? "null");
 }
+
+/** What stands under a name that says so: an answer that only shows an endpoint can hold its secret too. */
+function secretsIn(value: unknown, isSecret = false): string[] {
+  if (typeof value === "string") return isSecret ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) =>
+    secretsIn(one, (isSecret && Array.isArray(value)) || secretName.test(name)),
+  );
+}
+
+const secretName = /secret|token|password|credential|(?:signing|private|api)[_-]?key/i;
 
 /** `✓ created  webhook_abc123  https://example.com/hooks`. */
 export function printDone(io: Io, done: string, parts: readonly Printable[]): void {

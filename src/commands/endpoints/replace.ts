@@ -3,8 +3,10 @@ import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { storeNew } from "./create.ts";
+import { checkStore } from "./keep-secret.ts";
+import { oldSecrets } from "./old-secrets.ts";
 import { printRotated } from "./print-rotated.ts";
-import { oldSecrets, type Rotation, writeEnv } from "./rotate.ts";
+import { type Rotation, writeEnv } from "./rotate.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -15,8 +17,11 @@ import type { Work } from "./work.ts";
 export async function rotateViaReplace(work: Work, rotation: Rotation): Promise<void> {
   const { app, client } = work;
   const { value: old } = await work.during("reading the endpoint", () => client.show(rotation.id));
+  await checkStore(app);
   const ending = await oldSecrets(work, old.id);
-  const { value, raw } = await work.during("registering the second endpoint", () => client.create(old));
+  const { value, raw } = await work.during("registering the second endpoint", () =>
+    client.create({ ...old, besides: old.id }),
+  );
   const { endpoint, secret } = value;
   if (secret === null) throw secretUnknown(endpoint, old);
   app.io.note(text`made ${endpoint.id} for ${endpoint.url}`);

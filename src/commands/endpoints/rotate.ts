@@ -1,11 +1,11 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { type EnvTarget, writeEnvValue } from "../../store/env-file.ts";
-import type { StoredSecret } from "../../store/secrets.ts";
 import { parseDuration } from "../values.ts";
 import { type ConfirmFlags, confirmed } from "./confirm.ts";
 import { checkedEnvTarget } from "./env-target.ts";
-import { keepSecret } from "./keep-secret.ts";
+import { checkStore, keepSecret } from "./keep-secret.ts";
+import { oldSecrets } from "./old-secrets.ts";
 import { printRotated } from "./print-rotated.ts";
 import { type Work, withEndpoints } from "./work.ts";
 
@@ -53,11 +53,12 @@ export async function runRotate(app: App, id: string, flags: RotateFlags): Promi
 async function rotate(work: Work, rotation: Rotation): Promise<void> {
   const { app, connection, client } = work;
   const { id, overlap, env } = rotation;
+  await checkStore(app);
   const old = await oldSecrets(work, id);
   const { value, raw } = await work
     .during("rotating the secret", () => client.rotate(id))
     .catch((thrown) => {
-      throw withReplaceHint(work, id, thrown);
+      throw withReplaceHint(work, { id, known: old.length > 0 }, thrown);
     });
   const until = app.clock.now() + overlap;
   const { provider, base } = connection;
@@ -66,6 +67,8 @@ async function rotate(work: Work, rotation: Rotation): Promise<void> {
     secrets.rotateSecret(
       { provider: provider.id, label, secret: value.secret, endpoint: { id, base } },
       until,
+      // Another process may have rotated meanwhile, and nobody knows which came last at the provider.
+      old.map((one) => one.id),
     ),
   );
   const notWritten = await writeEnv(env, value.secret);
@@ -81,12 +84,6 @@ async function rotate(work: Work, rotation: Rotation): Promise<void> {
   });
   const failure = notStored ?? notWritten;
   if (failure !== null) throw failure;
-}
-
-/** The secrets stored for this endpoint. A store that cannot be read stops everything before it begins. */
-export async function oldSecrets({ app, connection }: Work, id: string): Promise<readonly StoredSecret[]> {
-  const stored = await (await app.secrets()).secrets(connection.provider.id);
-  return stored.filter(({ endpoint }) => endpoint?.id === id && endpoint.base === connection.base);
 }
 
 /** Null when it is written or nothing is to be. By now the secret is stored, so a failure is told at the end. */
@@ -105,8 +102,13 @@ export async function writeEnv(env: EnvTarget | null, secret: string): Promise<W
 }
 
 /** A provider that does not know the assumed path may still take a second endpoint. */
-function withReplaceHint({ connection }: Work, id: string, thrown: unknown): unknown {
+function withReplaceHint(
+  { connection }: Work,
+  { id, known }: { id: string; known: boolean },
+  thrown: unknown,
+): unknown {
   if (!(thrown instanceof WhkError) || thrown.kind !== "provider") return thrown;
+  if (thrown.code === "endpoint_not_found" && !known) return thrown;
   const { status } = thrown.details;
   if (connection.contract.calls.rotate?.evidence !== "inferred" || (status !== 404 && status !== 405))
     return thrown;

@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import type { Candidate, Ending } from "../../listen/candidate.ts";
+import type { Candidate } from "../../listen/candidate.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { chosenProvider } from "../provider-choice.ts";
@@ -11,6 +11,7 @@ import {
   type SecretOptions,
   secretVariable,
 } from "../secret-input.ts";
+import { arrangeSecrets, type Secrets } from "./arrange-secrets.ts";
 import { createSessionSecrets } from "./session-secrets.ts";
 import { createUsable, refuseUnusable, type Usable } from "./usable-secrets.ts";
 
@@ -77,8 +78,10 @@ export async function readBasis(app: App, options: SecretOptions): Promise<Basis
 
 /**
  * The providers this listener expects: the named one first, else those with a configured secret, then all that
- * are known whole. Each is checked with its configured secrets, given before stored, and then with one made for
- * this session. A secret that its provider cannot use is warned of, once, and left out.
+ * are known whole. Each is checked with its configured secrets, then with one made for this session. Given
+ * secrets hide the stored ones but those of endpoints: a rotation stores what the provider signs with from then
+ * on, and nobody changes a variable meanwhile. A secret that its provider cannot use is warned of, once, and
+ * left out.
  */
 export async function expectationOf(app: App, basis: Basis, changing: Changing): Promise<Expectation> {
   const { chosen } = basis;
@@ -119,53 +122,36 @@ async function knownProviders(
 function expectedFrom(app: App, provider: Provider, parts: Basis & Changing): Expected {
   const session = parts.sessionOf(provider);
   const own = ownSecrets(provider, parts);
-  const known = withoutRepeats([...own, ...configuredSecrets(app, provider, parts)]);
-  const endings = endingsOf(known, own.length > 1 ? (parts.own?.secret ?? null) : null);
-  const staying = known.map(({ secret }) => secret).filter((secret) => !endings.has(secret));
-  return {
-    provider,
-    secrets: [...staying, ...session, ...endings.keys()],
-    configured: known.length > 0,
-    ...(endings.size > 0 && { endings }),
-    known,
-    session,
-  };
+  const configured = configuredSecrets(app, provider, parts);
+  const { known, ...arranged } = arrangeSecrets({ ...own, configured, session });
+  return { provider, ...arranged, configured: known.length > 0, known, session };
 }
 
-/** Those of the endpoint this listener registered: what rotations stored since, then the one it began with. */
-function ownSecrets({ id }: Provider, { own, stored }: Changing): KnownSecret[] {
-  if (own === null || own.provider !== id) return [];
+/** Of the endpoint this listener registered: what rotations stored since, and the one it began with. */
+function ownSecrets({ id }: Provider, { own, stored }: Changing): Pick<Secrets, "rotated" | "first"> {
+  if (own === null || own.provider !== id) return { rotated: [], first: null };
   const isOwn = ({ provider, endpoint }: StoredSecret) =>
     provider === id && endpoint?.id === own.id && endpoint.base === own.base;
   const first = { secret: own.secret, label: `of endpoint ${own.id}`, stored: false, until: null };
-  return withoutRepeats([...stored.filter(isOwn).map(knownFromStore), first]);
+  return { rotated: stored.filter(isOwn).map(knownFromStore), first };
+}
+
+/** What is given before what is stored; of the stored ones only those of endpoints when any is given. */
+function configuredSecrets(app: App, provider: Provider, parts: Basis & Changing): readonly KnownSecret[] {
+  const before = givenFor(app, provider, parts);
+  const stored = parts.stored
+    .filter((one) => one.provider === provider.id && (before.length === 0 || one.endpoint !== null))
+    .map(knownFromStore)
+    .filter(({ secret, label }) => parts.usable(provider, secret, `the secret that is ${label}`));
+  return [...before, ...stored];
 }
 
 /** From the first source that has any. */
-function configuredSecrets(app: App, provider: Provider, parts: Basis & Changing): readonly KnownSecret[] {
-  const { chosen, usable, stored } = parts;
+function givenFor(app: App, provider: Provider, parts: Basis & Changing): readonly KnownSecret[] {
+  const { chosen, usable } = parts;
   const variable = secretVariable(provider.id);
   const environment = provider === chosen ? [] : environmentSecrets(app.env, provider.id);
   const own = environment.filter((secret) => usable(provider, secret, variable));
   if (own.length > 0) return own.map((secret) => given(secret, variable));
-  if (parts.given.length > 0 && (chosen === null || provider === chosen)) return parts.given;
-  return stored
-    .filter((one) => one.provider === provider.id)
-    .map(knownFromStore)
-    .filter(({ secret, label }) => usable(provider, secret, `the secret that is ${label}`));
-}
-
-/** The first of each secret. */
-function withoutRepeats(known: readonly KnownSecret[]): KnownSecret[] {
-  return known.filter(({ secret }, place) => known.findIndex((one) => one.secret === secret) === place);
-}
-
-/** Of the secrets that do not stay how they end, the latest first; nobody says how long `replaced` is good for. */
-function endingsOf(known: readonly KnownSecret[], replaced: string | null): Map<string, Ending> {
-  const isReplaced = ({ secret, until }: KnownSecret) => until === null && secret === replaced;
-  const stays = known.some((one) => one.until === null && !isReplaced(one));
-  const ending = known.filter((one) => one.until !== null || isReplaced(one));
-  const end = ({ until }: KnownSecret) => until ?? Number.MAX_VALUE;
-  ending.sort((a, b) => end(b) - end(a));
-  return new Map(ending.map(({ secret, until }) => [secret, { until, replaced: stays }]));
+  return chosen === null || provider === chosen ? parts.given : [];
 }

@@ -1,9 +1,11 @@
 import type { App } from "../../app.ts";
 import type { Connection } from "../../endpoints/client.ts";
 import { WhkError } from "../../errors.ts";
+import { text } from "../../output/text.ts";
 import { contractOf } from "../../providers/dashboard-contract.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { removeSecretsAt } from "../endpoints/remove-secrets.ts";
 import { openSandbox, type SandboxChoice } from "../sandbox/open.ts";
 import { publishSandbox } from "../sandbox/presence.ts";
 
@@ -11,13 +13,14 @@ import { publishSandbox } from "../sandbox/presence.ts";
 export interface EmbeddedSandbox {
   readonly sandbox: Sandbox;
   readonly connection: Connection;
-  /** Nobody finds it any more, and it ends. */
+  /** Nobody finds it any more, and it ends; so do the secrets that were stored for its endpoints. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a sandbox on a free port of 127.0.0.1, unless `choice` says otherwise, and connects to what it has of
- * the provider. Throws an unsupported error for a provider that sends nothing.
+ * the provider. Throws an unsupported error for a provider that only receives and for one whose
+ * events are not known.
  */
 export async function openEmbeddedSandbox(
   app: App,
@@ -25,12 +28,12 @@ export async function openEmbeddedSandbox(
   choice: SandboxChoice = {},
 ): Promise<EmbeddedSandbox> {
   const contract = contractOf(provider);
-  if (contract === null) throw sendsNothing(provider);
+  if (contract === null) throw cannotSend(provider);
   const sandbox = await openSandbox(app, choice);
   const base = sandbox.bases[provider.id];
   if (base === undefined) {
     await sandbox.close();
-    throw sendsNothing(provider);
+    throw cannotSend(provider);
   }
   const forget = await publishSandbox(app, sandbox);
   return {
@@ -39,12 +42,32 @@ export async function openEmbeddedSandbox(
     close: async () => {
       await forget();
       await sandbox.close();
+      await forgetSecrets(app, Object.values(sandbox.bases));
     },
   };
 }
 
-function sendsNothing({ id }: Provider): WhkError {
-  return new WhkError("unsupported", "unsupported_by_provider", `${id} sends no events`, {
-    hint: "the sandbox delivers for those that do; `whk providers list` shows them",
+/** Never fails: what cannot be removed is only of no use any more. */
+async function forgetSecrets(app: App, bases: readonly string[]): Promise<void> {
+  await removeSecretsAt(app, bases).catch((thrown: unknown) => {
+    if (!(thrown instanceof WhkError)) throw thrown;
+    app.io.warn(text`warning: the secrets of the sandbox's endpoints are still stored: ${thrown.message}`);
+  });
+}
+
+function cannotSend({ id, direction }: Provider): WhkError {
+  const [message, hint] =
+    direction === "out"
+      ? [
+          `${id} sends no events: your app sends them to it`,
+          `\`whk listen --provider ${id}\` shows and verifies what your app sends; \`whk sandbox\` simulates ${id} as the receiver`,
+        ]
+      : [
+          `the sandbox cannot send events of ${id}: whk knows their signature, but no samples`,
+          `\`whk listen --provider ${id}\` verifies real ones; \`whk providers list\` shows the others`,
+        ];
+  return new WhkError("unsupported", "unsupported_by_provider", message, {
+    hint,
+    details: { provider: id, command: "listen --sandbox" },
   });
 }

@@ -32,7 +32,7 @@ async function settle(app: App, journal: Journal, { connection, yes, orphan }: S
   const id = orphan.endpoint ?? (await findId(app, connection, orphan));
   // It was never created, or somebody removed it.
   if (id === null) return journal.remove(orphan.key);
-  const left = text`the endpoint ${id} is left from a listener that was ended hard`;
+  const left = text`the endpoint ${id} is left from an earlier listener`;
   if (!yes && !app.io.interactive) {
     app.io.warn(text`warning: ${left}; \`${deleteCommand(connection, id)}\` removes it, or --yes here`);
     return;
@@ -45,7 +45,7 @@ async function settle(app: App, journal: Journal, { connection, yes, orphan }: S
 
 async function asked(app: App, id: string): Promise<boolean> {
   const { confirm } = await import("../../output/prompt.ts");
-  return confirm(app.io, `The endpoint ${id} is left from a listener that was ended hard. Remove it?`);
+  return confirm(app.io, `The endpoint ${id} is left from an earlier listener. Remove it?`);
 }
 
 /** The id of an endpoint whose creation was never answered. */

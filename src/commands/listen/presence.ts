@@ -1,9 +1,9 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
-import { writeSession } from "../../store/listeners.ts";
+import { type RegisteredEndpoint, writeSession } from "../../store/listeners.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
-import { type Announcement, readyRecordOf } from "./announce.ts";
+import { type Announcement, type RegisteredAt, readyRecordOf } from "./announce.ts";
 import type { ReadyFile } from "./ready-file.ts";
 
 /** A listener others can find. */
@@ -50,6 +50,7 @@ async function publishSession(app: App, announcement: Announcement): Promise<() 
     local: server.url,
     provider: named?.provider.id ?? null,
     secrets,
+    ...(registered && { endpoint: endpointOf(registered) }),
     startedAt: clock.now(),
     version,
   };
@@ -61,4 +62,8 @@ async function publishSession(app: App, announcement: Announcement): Promise<() 
     io.warn(text`warning: \`whk trigger\` needs --to for this listener: ${error.message}`);
     return async () => {};
   }
+}
+
+function endpointOf({ provider, id, base, secret }: RegisteredAt): RegisteredEndpoint {
+  return { provider, id, base, secret };
 }

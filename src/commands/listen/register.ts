@@ -5,6 +5,7 @@ import { WhkError } from "../../errors.ts";
 import { sendOnce } from "../../http.ts";
 import { text } from "../../output/text.ts";
 import type { Journal, Registration } from "../../store/journal.ts";
+import { removeSecrets } from "../endpoints/remove-secrets.ts";
 import { deleteCommand } from "./delete-command.ts";
 
 export interface RegisterOptions {
@@ -80,7 +81,10 @@ export function clientFor(app: App, connection: Connection, signal?: AbortSignal
   });
 }
 
-/** Deletes the endpoint; one that is gone already is as good. Otherwise says how to do it by hand. */
+/**
+ * Deletes the endpoint, and the secrets that rotations stored for it; one that is gone already is as good. Otherwise
+ * says how to do it by hand.
+ */
 export async function removed(app: App, connection: Connection, id: string): Promise<boolean> {
   const giveUp = new AbortController();
   const done = new AbortController();
@@ -96,11 +100,21 @@ export async function removed(app: App, connection: Connection, id: string): Pro
     .then(() => null, problemOf);
   const problem = await Promise.race([deleted, late]);
   done.abort();
-  if (problem === null) return true;
+  if (problem === null) {
+    await forgetSecrets(app, connection, id);
+    return true;
+  }
   app.io.warn(
     text`warning: the endpoint ${id} was not removed: ${problem}; \`${deleteCommand(connection, id)}\` does it`,
   );
   return false;
+}
+
+async function forgetSecrets(app: App, connection: Connection, id: string): Promise<void> {
+  await removeSecrets(app, connection, id).catch((thrown: unknown) => {
+    if (!(thrown instanceof WhkError)) throw thrown;
+    app.io.warn(text`warning: the secrets stored for ${id} were not removed: ${thrown.message}`);
+  });
 }
 
 /** What a removal may take, ms. */

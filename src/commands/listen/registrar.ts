@@ -9,6 +9,7 @@ import { registrable } from "../endpoints/patterns.ts";
 import { findProvider } from "../provider-choice.ts";
 import { effectiveApiBase } from "../settings/effective.ts";
 import { openEmbeddedSandbox } from "./embedded-sandbox.ts";
+import { eventsFrom } from "./event-numbers.ts";
 import { cleanUp } from "./orphans.ts";
 import { type Registered, register } from "./register.ts";
 
@@ -46,7 +47,9 @@ export async function openRegistrar(
   if (options.sandbox) {
     const provider = named ?? (await findProvider(app, "payvost"));
     await refuseApiBase(app, provider);
-    const { connection, close } = await openEmbeddedSandbox(app, provider);
+    const { connection, close } = await openEmbeddedSandbox(app, provider, {
+      persistence: eventsFrom(app.clock.now()),
+    });
     try {
       return { ...registrarAt(app, connection, { ...options, journal: null }), close };
     } catch (thrown) {

@@ -43,7 +43,7 @@ function baseRows({ bases: { live, test }, auth }: RestContract): ContractRow[] 
     {
       section: "base",
       name: "key",
-      words: ["Authorization: Bearer <key>", ...prefixes].join(", "),
+      words: ["Bearer <key> in the header Authorization", ...prefixes].join(", "),
       fact: auth,
     },
   ];

@@ -1,8 +1,10 @@
 import type { App } from "../../app.ts";
 import { lookOf } from "../../output/look.ts";
 import { type Text, text } from "../../output/text.ts";
+import { withPaths } from "../../providers/overrides.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { findProvider } from "../provider-choice.ts";
+import { effectivePaths } from "../settings/effective.ts";
 import { providerSheet } from "./sheet.ts";
 
 /** The flags of `whk providers show`. */
@@ -24,12 +26,14 @@ export async function runShow(app: App, id: string, options: ShowOptions = {}): 
     app.io.note(text`its REST API: whk providers show ${provider.id} --contract`);
 }
 
-/** Under --json: the provider's id, the contract or null, and what is done with and without it. */
+/** Under --json: the provider's id, the contract with the user's own paths or null, and what is done without it. */
 async function showContract(app: App, provider: Provider): Promise<void> {
-  const { id, api: contract = null, operations } = provider;
+  const { id, api, operations } = provider;
+  const contract = api === undefined ? null : withPaths(api, await effectivePaths(app, id));
   if (app.io.mode.json) return app.io.record({ provider: id, contract, operations });
   const { contractSheet } = await import("./contract-sheet.ts");
-  for (const line of contractSheet(provider, lookOf(app.io))) app.io.line(line);
+  const shown = contract === null ? provider : { ...provider, api: contract };
+  for (const line of contractSheet(shown, lookOf(app.io))) app.io.line(line);
   if (contract === null) app.io.note(withoutContract(provider));
 }
 

@@ -4,6 +4,8 @@ import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
 import type { Persistence } from "../../sandbox/sandbox.ts";
 import { readSnapshot } from "../../sandbox/snapshot.ts";
+import { withLock } from "../../store/lock.ts";
+import { makePrivateFolder } from "../../store/private-access.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
 
 const name = "state.json";
@@ -22,6 +24,32 @@ export function persistenceIn({ io, pid }: Pick<App, "io" | "pid">, data: string
     },
     save: (snapshot) => files.write(name, JSON.stringify(snapshot)),
   };
+}
+
+/**
+ * Does the job while no other sandbox keeps its state below the folder. Rejects with a store error when one does;
+ * the place of one that was killed is taken over after three seconds.
+ */
+export async function alone<T>({ io }: Pick<App, "io">, data: string, job: () => Promise<T>): Promise<T> {
+  const folder = join(data, "whk-sandbox");
+  await makePrivateFolder(folder, (message) => io.warn(text`warning: ${message}`));
+  let begun = false;
+  const patience = { pause: 20, untilOver: 150, most: 200 };
+  try {
+    return await withLock(
+      join(folder, name),
+      () => {
+        begun = true;
+        return job();
+      },
+      patience,
+    );
+  } catch (thrown) {
+    if (begun || !(thrown instanceof WhkError) || thrown.code !== "file_locked") throw thrown;
+    throw new WhkError("store", "sandbox_data_in_use", `another sandbox keeps its state in ${folder}`, {
+      hint: "end that one, or name another folder with --data",
+    });
+  }
 }
 
 function parse(content: Buffer, path: string): ReturnType<typeof readSnapshot> {

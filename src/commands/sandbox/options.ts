@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
+import { fastestScale } from "../../sandbox/clock.ts";
 import { type FaultRule, readFault } from "../../sandbox/faults.ts";
 import { parseWhole } from "../values.ts";
 
@@ -49,11 +50,9 @@ export function readOptions({ cwd }: Pick<App, "cwd">, flags: SandboxFlags): San
   };
 }
 
-const fastest = 1_000_000;
-
 function readScale(value: string): number {
   const scale = /^\d{1,7}(\.\d{1,6})?$/.test(value) ? Number(value) : Number.NaN;
-  if (scale <= fastest) return scale;
+  if (scale <= fastestScale) return scale;
   throw usage(`--time-scale: "${value}" is no factor`, "a number such as 1, 60 or 0.5; 0 stops the time");
 }
 

@@ -5,7 +5,7 @@ import { sandboxBanner } from "../../output/sandbox-banner.ts";
 import type { SandboxAttempt, SandboxRequest } from "../../sandbox/model.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { awaitStop } from "../listen/stop.ts";
-import { persistenceIn } from "./data.ts";
+import { alone, persistenceIn } from "./data.ts";
 import { openSandbox } from "./open.ts";
 import { readOptions, type SandboxFlags, type SandboxOptions } from "./options.ts";
 import { publishSandbox } from "./presence.ts";
@@ -13,10 +13,15 @@ import { readSeedFile } from "./seed-file.ts";
 
 /**
  * Runs a sandbox until a signal comes or stdout takes no more: exit code 0. Throws a usage error for flags, a
- * seed and a taken port, a store error for a kept state that cannot be read.
+ * seed and a taken port, a store error for a kept state that cannot be read or that another sandbox has.
  */
 export async function runSandbox(app: App, flags: SandboxFlags): Promise<void> {
   const options = readOptions(app, flags);
+  if (options.data === null) return runUntilStopped(app, options);
+  return alone(app, options.data, () => runUntilStopped(app, options));
+}
+
+async function runUntilStopped(app: App, options: SandboxOptions): Promise<void> {
   const { stopped, release } = awaitStop(app);
   try {
     const sandbox = await start(app, options);
@@ -41,15 +46,23 @@ async function start(app: App, options: SandboxOptions): Promise<Sandbox> {
   let sandbox: Sandbox | null = null;
   sandbox = await openSandbox(app, {
     ...{ port, movePort, timeScale, faults, allowRemote, enforceLimits, seed, persistence },
-    onRequest: (request) => showRequest(app, request, sandbox?.now() ?? app.clock.now()),
+    onRequest: (request) => sandbox && showRequest(app, request, sandbox),
     onAttempt: (attempt) => showAttempt(app, attempt),
   });
   return sandbox;
 }
 
-function showRequest({ io }: App, request: SandboxRequest, time: number): void {
+function showRequest({ io }: App, request: SandboxRequest, sandbox: Sandbox): void {
+  const time = sandbox.now();
   if (io.mode.json) io.record(requestRecord(request, time));
-  else io.event([requestLine(request, time, lookOf(io))]);
+  else io.event([requestLine({ ...request, path: pathBelow(sandbox, request) }, time, lookOf(io))]);
+}
+
+/** The path without the base of its provider, which the line names anyway. */
+function pathBelow({ bases, portals }: Sandbox, { provider, path }: SandboxRequest): string {
+  const base = provider === null ? undefined : (bases[provider] ?? portals[provider]);
+  const prefix = base === undefined ? "" : new URL(base).pathname;
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
 function showAttempt({ io }: App, attempt: SandboxAttempt): void {

@@ -5,10 +5,12 @@ import { type Printable, text } from "../../output/text.ts";
 import { localTime } from "../../output/time.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { findProvider } from "../provider-choice.ts";
+import { requireKnownProfile } from "../settings/effective.ts";
 import { shownRecord } from "./shown.ts";
 
 /** Prints the secrets that are kept, the newest first, never in full; under --json one array. */
 export async function runList(app: App): Promise<void> {
+  await requireKnownProfile(app);
   const { provider } = app.globals;
   const id = provider === undefined ? undefined : (await findProvider(app, provider)).id;
   const secrets = await (await app.secrets()).secrets(id);
@@ -31,12 +33,12 @@ const columns: Column[] = [
   { title: "provider", least: 8 },
   { title: "label", least: 6 },
   { title: "secret" },
-  { title: "ends", least: 10 },
+  { title: "ends" },
   { title: "endpoint", least: 8 },
 ];
 
 function rowOf({ io }: App, { id, provider, label, secret, expiresAt, endpoint }: StoredSecret): Printable[] {
-  const ends = expiresAt === null ? "-" : localTime(expiresAt);
+  const ends = expiresAt === null ? "-" : toTheMinute(localTime(expiresAt));
   return [
     io.paint.dim(id),
     io.paint.bold(provider),
@@ -45,4 +47,8 @@ function rowOf({ io }: App, { id, provider, label, secret, expiresAt, endpoint }
     ends,
     endpoint?.id ?? "-",
   ];
+}
+
+function toTheMinute(time: string): string {
+  return time.slice(0, "2026-11-21 23:54".length);
 }

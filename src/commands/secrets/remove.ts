@@ -3,6 +3,7 @@ import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { findProvider } from "../provider-choice.ts";
+import { requireKnownProfile } from "../settings/effective.ts";
 
 /** The flags of `whk secrets remove`. */
 export interface RemoveFlags {
@@ -16,6 +17,7 @@ export interface RemoveFlags {
  * exists is named, or nobody can confirm it; then nothing is removed.
  */
 export async function runRemove(app: App, ids: readonly string[], flags: RemoveFlags): Promise<void> {
+  await requireKnownProfile(app);
   const chosen = await chosenSecrets(app, ids, flags);
   if (flags.yes !== true) await confirmed(app, chosen);
   const removed = await (await app.secrets()).removeSecrets(chosen.map(({ id }) => id));

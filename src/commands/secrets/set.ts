@@ -7,6 +7,7 @@ import { checkSecret, secretWarning } from "../../signing/keys.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { findProvider, requiredProvider } from "../provider-choice.ts";
 import { givenSecrets, type SecretOptions } from "../secret-input.ts";
+import { requireKnownProfile } from "../settings/effective.ts";
 import { parseEnd } from "../values.ts";
 import { shownRecord } from "./shown.ts";
 
@@ -21,6 +22,7 @@ export interface SetFlags extends SecretOptions {
  * or it does not fit the provider's signature scheme.
  */
 export async function runSet(app: App, id: string | undefined, flags: SetFlags): Promise<void> {
+  await requireKnownProfile(app);
   const provider = id === undefined ? await requiredProvider(app) : await findProvider(app, id);
   const label = readLabel(flags.label);
   const now = app.clock.now();

@@ -9,6 +9,7 @@ import type { Session } from "../../store/listeners.ts";
 import { schemeNamed } from "../provider-choice.ts";
 import { composeEvent, type Draft, type EventPlan } from "./compose.ts";
 import { findDestination } from "./destination.ts";
+import { refuseForeignTarget } from "./foreign-target.ts";
 import type { Expectation } from "./judge.ts";
 import type { TriggerOptions } from "./options.ts";
 import { findPreset, presetNames, presetOf, type RetryPreset } from "./presets.ts";
@@ -40,6 +41,7 @@ export async function prepare(
   const scheme = options.scheme === null ? provider.schemes[0].scheme : schemeNamed(provider, options.scheme);
   const preset = options.retry === null ? null : await choosePreset(app, options.retry, provider);
   const { url, session } = await findDestination(app, options.to, sessions);
+  if (options.to === null && session === null) await refuseForeignTarget(app, url, scheme);
   const secrets = await signingSecrets(app, {
     provider: provider.id,
     scheme,

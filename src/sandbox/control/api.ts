@@ -23,7 +23,10 @@ export function createControlApi(works: Works, url: string): Hono {
     app.all(path, (context) => wrongMethod(context, Object.keys(methods)));
   }
   app.notFound((context) =>
-    failure(context, 404, { code: "not_found", message: "the control API has no such path" }),
+    failure(context, 404, {
+      code: "not_found",
+      message: `the control API has no such path; it has ${Object.keys(routesOf(works)).join(", ")}`,
+    }),
   );
   app.onError((thrown, context) => {
     if (!(thrown instanceof WhkError))
@@ -37,7 +40,7 @@ export function createControlApi(works: Works, url: string): Hono {
 type Answer = (context: Context) => object | Promise<object>;
 
 function routesOf(works: Works): Readonly<Record<string, Readonly<Record<string, Answer>>>> {
-  const { faults, requests, state } = works;
+  const { faults, requests, state, whole } = works;
   return {
     "/state": { GET: () => stateView(works) },
     "/reset": {
@@ -64,7 +67,7 @@ function routesOf(works: Works): Readonly<Record<string, Readonly<Record<string,
     "/requests": { GET: () => ({ requests: requests.list() }) },
     "/emit": { POST: async (context) => emitEvent(works, await readJson(context)) },
     "/snapshot": {
-      GET: () => state.snapshot(),
+      GET: () => whole.snapshot(),
       PUT: async (context) => {
         await restore(works, readSnapshot(await readJson(context)));
         return stateView(works);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { WhkError } from "../../errors.ts";
 import { runUntilIdle } from "../actions.ts";
+import { fastestScale } from "../clock.ts";
 import { fields } from "../shape.ts";
 import type { Works } from "../works.ts";
 import { checked } from "./input.ts";
@@ -29,7 +30,14 @@ const longest = 366 * 86_400_000;
 
 const shape = fields({
   advance: v.exactOptional(v.union([v.number(), v.string()], "must be ms or a text such as 1h")),
-  scale: v.exactOptional(v.pipe(v.number(), v.finite("must be finite"), v.minValue(0, "must be 0 or more"))),
+  scale: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.finite("must be finite"),
+      v.minValue(0, "must be 0 or more"),
+      v.maxValue(fastestScale, `must be ${fastestScale} or less`),
+    ),
+  ),
   runUntilIdle: v.exactOptional(v.literal(true, "can only be true")),
 });
 

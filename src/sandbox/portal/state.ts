@@ -31,11 +31,22 @@ export interface Transaction {
   readonly repeats: number;
 }
 
+/** What a portal knows, as JSON. */
+export interface PortalSnapshot {
+  readonly hooks: readonly Omit<Hook, "signed">[];
+  readonly credentials: readonly Credential[];
+  readonly transactions: readonly Transaction[];
+}
+
+const mostTransactions = 10_000;
+
 /** Beside the default one. */
 export const mostCredentials = 5;
 
 /** What the portal of one provider knows. All hooks are off at first, and nobody may send to them. */
 export class PortalState {
+  /** Told after every change; not after {@link restore}. */
+  onChange: (() => void) | null = null;
   readonly #bytes: (count: number) => Buffer;
   readonly #blank: ReadonlyMap<string, Hook>;
   #hooks: Map<string, Hook>;
@@ -59,12 +70,13 @@ export class PortalState {
 
   putHook(hook: Hook): void {
     this.#hooks.set(hook.ref, hook);
+    this.onChange?.();
   }
 
   /** Off, and its addresses are gone: disabling is no pause. */
   forgetHook(ref: string): Hook | null {
     const blank = this.#blank.get(ref);
-    if (blank) this.#hooks.set(ref, blank);
+    if (blank) this.putHook(blank);
     return blank ?? null;
   }
 
@@ -79,10 +91,12 @@ export class PortalState {
 
   putCredential(credential: Credential): void {
     this.#credentials.set(credential.apiKey, credential);
+    this.onChange?.();
   }
 
   removeCredential(apiKey: string): void {
     this.#credentials.delete(apiKey);
+    this.onChange?.();
   }
 
   newCredential(given: Pick<Credential, "hooks" | "signsWith">): Credential {
@@ -103,12 +117,31 @@ export class PortalState {
     return [...this.#transactions.values()];
   }
 
-  /** Links a reported payment; one that is linked already is only counted. */
+  /** Links a reported payment; one that is linked already is only counted. The newest 10,000 are kept. */
   link(reported: Omit<Transaction, "repeats">): Transaction {
     const known = this.#transactions.get(reported.ref);
     const linked = known ? { ...known, repeats: known.repeats + 1 } : { ...reported, repeats: 0 };
     this.#transactions.set(linked.ref, linked);
+    const [oldest] = this.#transactions.keys();
+    if (this.#transactions.size > mostTransactions && oldest !== undefined) this.#transactions.delete(oldest);
+    this.onChange?.();
     return linked;
+  }
+
+  snapshot(): PortalSnapshot {
+    const hooks = this.hooks().map(({ ref, enabled, addresses }) => ({ ref, enabled, addresses }));
+    return { hooks, credentials: this.credentials(), transactions: this.transactions() };
+  }
+
+  /** Takes the place of everything known so far; hooks the provider does not have are left out. */
+  restore({ hooks, credentials, transactions }: PortalSnapshot): void {
+    this.#hooks = new Map(this.#blank);
+    for (const hook of hooks) {
+      const blank = this.#blank.get(hook.ref);
+      if (blank) this.#hooks.set(hook.ref, { ...hook, signed: blank.signed });
+    }
+    this.#credentials = new Map(credentials.map((credential) => [credential.apiKey, credential]));
+    this.#transactions = new Map(transactions.map((transaction) => [transaction.ref, transaction]));
   }
 
   /** As at the start, with another default credential. */
@@ -116,6 +149,7 @@ export class PortalState {
     this.#hooks = new Map(this.#blank);
     this.#credentials = this.#onlyDefault();
     this.#transactions = new Map();
+    this.onChange?.();
   }
 
   #onlyDefault(): Map<string, Credential> {

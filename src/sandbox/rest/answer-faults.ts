@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "../faults.ts";
-import type { SandboxClock } from "../model.ts";
 import type { Answer } from "./answers.ts";
 import { Refusal } from "./errors.ts";
+import type { RestParts } from "./parts.ts";
 
 /** The socket's two sides, as Hono's Node server hands them over; absent without it. */
 export interface Bindings {
@@ -42,12 +42,9 @@ export function faultBefore(fault: Fault | null): WrittenAnswer | null {
   }
 }
 
-/** Waits where the fault is a delay, in the time of the sandbox; for ever once its clock is closed. */
-export function waitAsToldBy(fault: Fault | null, clock: SandboxClock): Promise<void> {
-  if (fault?.kind !== "delay") return Promise.resolve();
-  return new Promise((resolve) => {
-    clock.schedule(clock.now() + fault.ms, async () => resolve());
-  });
+/** Waits where the fault is a delay, in real time: it is there for the patience of the caller. */
+export async function waitAsToldBy(fault: Fault | null, { pause }: Pick<RestParts, "pause">): Promise<void> {
+  if (fault?.kind === "delay") await pause(fault.ms);
 }
 
 /** The answer as it is written, with what the fault does to it. */

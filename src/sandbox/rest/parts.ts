@@ -18,6 +18,8 @@ export interface RestParts {
   bytes(count: number): Buffer;
   /** Monotonic, ms. */
   elapsed(): number;
+  /** Waits so many ms of real time. */
+  pause(ms: number): Promise<void>;
   /** Told of every request once. The path is the one the API sees, without its query. */
   onRequest(request: SandboxRequest): void;
   /** Told of a defect. */

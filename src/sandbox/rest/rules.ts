@@ -37,7 +37,10 @@ async function checkUrl({ allowRemote }: Rules, field: string, text: string): Pr
   if (url.username !== "" || url.password !== "") throw wrong(field, "must not hold a user name or password");
   const target = allowRemote ? null : await localTarget(url);
   if (target !== null && "refused" in target)
-    throw wrong(field, "must be an address of this machine; this sandbox delivers to no other");
+    throw wrong(
+      field,
+      "must be an address of this machine: this sandbox delivers to no other unless it was started with --allow-remote",
+    );
 }
 
 function checkEvents({ contract, provider }: Rules, field: string, events: readonly string[]): void {

@@ -26,7 +26,7 @@ export async function serveCall(
     repeatPage: fault?.kind === "repeat-page",
   };
   const work = async (): Promise<Answer> => {
-    await waitAsToldBy(fault, clock);
+    await waitAsToldBy(fault, parts);
     return calls[of.name](parts, asked);
   };
   const key = idempotencyKey(parts, context);

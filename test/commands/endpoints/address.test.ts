@@ -44,7 +44,9 @@ describe("checkAddress", () => {
   );
 
   it("warns that the sandbox does not deliver to other machines", async () => {
-    expect((await check("https://example.com/", "sandbox")).stderr).toMatch(/addresses of this machine only/);
+    expect((await check("https://example.com/", "sandbox")).stderr).toMatch(
+      /addresses of this machine only; `whk sandbox --allow-remote` delivers/,
+    );
   });
 
   it("refuses http for a live key and says why", async () => {

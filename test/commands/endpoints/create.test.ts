@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "../../cli.ts";
+import { startApp } from "../../servers.ts";
 import { currentSecret, sandboxed, storedSecrets } from "./sandboxed.ts";
 
 const url = "http://127.0.0.1:3000/hooks";
@@ -76,6 +77,17 @@ describe("whk endpoints create", () => {
     expect(box.sandbox.endpoints()).toHaveLength(1);
   });
 
+  it("stores one secret for an id a sandbox gives again", async () => {
+    const box = await sandboxed();
+    await box.run(create);
+    await box.sandbox.reset();
+    expect((await box.run(create)).code).toBe(0);
+    const [endpoint] = box.sandbox.endpoints();
+    const { stdout } = await cli(["secrets", "list", "--json"], { home: box.home });
+    const masked = `whsec_…${currentSecret(box, endpoint?.id ?? "").slice(-4)}`;
+    expect(JSON.parse(stdout)).toMatchObject([{ secret: masked, expiresAt: null }]);
+  });
+
   it("takes the events of the project file, and names the flag where there are none", async () => {
     const box = await sandboxed();
     const missing = await box.run(["endpoints", "create", url, "--provider", "payvost"]);
@@ -121,19 +133,39 @@ describe("whk endpoints create", () => {
     expect(box.sandbox.endpoints("paymentflow")[0]?.events).toEqual(["payment.succeeded", "payment.failed"]);
   });
 
-  it("does not lose a secret it cannot store", async () => {
+  it("creates nothing while its secret could not be stored", async () => {
     const box = await sandboxed();
-    mkdirSync(join(box.home, ".config/whk"), { recursive: true, mode: 0o700 });
-    writeFileSync(join(box.home, ".config/whk/secrets.json"), "{damaged", { mode: 0o600 });
+    damage(box.home);
     const run = await box.run(create);
+    expect(run).toMatchObject({ code: 10, stdout: "" });
+    expect(run.stderr).toMatch(
+      /^error: nothing was changed, because the new secret could not be stored: .*secrets\.json .*\nhint: {2}\S/,
+    );
+    expect(box.sandbox.endpoints()).toEqual([]);
+  });
+
+  it("does not lose a secret that cannot be stored all the same", async () => {
+    const home = temporaryFolder();
+    const secret = "whsec_0123456789abcdef77d0";
+    const app = await startApp((_request, response) => {
+      damage(home);
+      response.writeHead(201, { "content-type": "application/json" });
+      response.end(JSON.stringify({ id: "webhook_1", url, events: ["payment.*"], secret }));
+    });
+    const env = { WHK_API_KEY: "sk_test_0123456789abcdef" };
+    const run = await cli([...create, "--api-base", app.origin], { home, env });
     expect(run.code).toBe(10);
-    const [endpoint] = box.sandbox.endpoints();
-    expect(run.stderr).toContain(`keep it: ${currentSecret(box, endpoint?.id ?? "")}\n`);
+    expect(run.stderr).toContain(`keep it: ${secret}\n`);
     expect(run.stderr).toContain("error: the new secret was not stored: ");
-    expect(run.stdout).toContain(`✓ created  ${endpoint?.id}`);
+    expect(run.stdout).toContain("webhook_1");
     expect(run.stdout).toContain(", not stored\n");
   });
 });
+
+function damage(home: string): void {
+  mkdirSync(join(home, ".config/whk"), { recursive: true, mode: 0o700 });
+  writeFileSync(join(home, ".config/whk/secrets.json"), "{damaged", { mode: 0o600 });
+}
 
 describe("refused before anything is sent", () => {
   it.each([

@@ -58,6 +58,19 @@ describe("whk endpoints logs --follow", () => {
     expect(new Set(clock.slept)).toEqual(new Set([2000]));
   });
 
+  it("ends without a word while an answer is waited for", async () => {
+    const { box, run } = await following();
+    await run.until(({ records }) => records.length === 1);
+    box.sandbox.addFault(fault("api logs delay=30s x1"));
+    const { controlUrl, controlToken } = box.sandbox;
+    const headers = { authorization: `Bearer ${controlToken}` };
+    const left = async () => (await fetch(`${controlUrl}/faults`, { headers })).text();
+    await expect.poll(left).not.toContain("delay");
+    run.interrupt();
+    const { code, stderr } = await run.done;
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
   it("prints lines with tabs into a pipe", async () => {
     const { run } = await following([]);
     await run.until(({ stdout }) => stdout.includes("\n"));

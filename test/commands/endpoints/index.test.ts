@@ -26,6 +26,8 @@ describe("whk endpoints", () => {
     const run = await cli(["endpoints", "rotat"]);
     expect(run).toMatchObject({ code: 2, stdout: "" });
     expect(run.stderr).toBe('error: there is no command "endpoints rotat"\nhint:  did you mean rotate?\n');
+    const more = await cli(["endpoints", "creat", "https://example.com/hooks"]);
+    expect(more.stderr).toContain('there is no command "endpoints creat"\nhint:  did you mean create?\n');
     expect((await cli(["endpoints", "xyzzy"])).stderr).toContain("whk endpoints --help");
   });
 

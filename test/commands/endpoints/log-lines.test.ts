@@ -30,10 +30,17 @@ describe("logTable", () => {
   it("has titles and short times on a terminal, within its width", () => {
     const { app } = testApp({ tty: true, columns: 70 });
     const lines = logTable(app.io, [entry], now).map(({ plain }) => plain);
-    expect(lines[0]).toMatch(/^TIME +EVENT +ID +ATTEMPT +CODE +STATUS +NEXT +ANSWER/);
-    expect(lines[1]).toMatch(/payment\.fa\S* .*2 +500 +pending/);
+    expect(lines[0]).toMatch(/^TIME +EVENT +ATTEMPT +CODE +STATUS +NEXT +ANSWER/);
+    expect(lines[1]).toMatch(/payment\.failed +2 +500 +pending/);
     expect(lines[1]).not.toContain("2026");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("has the event's id where there is room", () => {
+    const { app } = testApp({ tty: true, columns: 100 });
+    const lines = logTable(app.io, [entry], now).map(({ plain }) => plain);
+    expect(lines[0]).toMatch(/^TIME +EVENT +ID +ATTEMPT/);
+    expect(lines[1]).toMatch(/payment\.failed +evt_1 +2 /);
   });
 
   it("is tabs, whole times and nothing cut into a pipe", () => {

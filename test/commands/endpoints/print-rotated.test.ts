@@ -22,6 +22,15 @@ const usual = {
   replacedBy: null,
 };
 
+it("puts the old secret on a line of its own where one is too short", async () => {
+  const { app, out } = testApp({ now, tty: true, columns: 80 });
+  printRotated(app, { ...usual, rotation: { ...usual.rotation, env: null } });
+  await app.io.flush();
+  expect(out.text()).toMatch(
+    /^✓ rotated {2}new secret whsec_…77d0, stored\n {2}old {7}accepted here until today \d\d:04\n$/,
+  );
+});
+
 it.each([
   [
     {},

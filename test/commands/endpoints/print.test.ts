@@ -68,3 +68,15 @@ it("prints what was done, fields and raw answers", async () => {
   expect(await printed((io) => printRaw(io, { secret }, [secret]))).toBe(`{"secret":"${secret}"}\n`);
   expect(stateText(testApp().app.io, { ...endpoint, enabled: true }).plain).toBe("enabled");
 });
+
+describe("printRaw", () => {
+  it("masks what the answer itself calls a secret", async () => {
+    const raw = {
+      data: { id: "we_1", secret: "unusual-text-1234", keys: { signing_keys: ["other-text-12345678"] } },
+    };
+    expect(await printed((io) => printRaw(io, raw))).toBe(
+      '{"data":{"id":"we_1","secret":"…1234","keys":{"signing_keys":["…5678"]}}}\n',
+    );
+    expect(await printed((io) => printRaw(io, raw, ["unusual-text-1234"]))).toContain('"unusual-text-1234"');
+  });
+});

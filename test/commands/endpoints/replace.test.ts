@@ -51,7 +51,13 @@ describe("whk endpoints rotate --via-replace", () => {
 
   it.each([
     ["api create status=400", 5, 1, /error/],
-    ["api create commit-then-drop", 6, 2, /whether it was created is unknown/],
+    [
+      "api create commit-then-drop",
+      5,
+      2,
+      /was made, but its secret is not known\nhint: {2}\S+ is as it was; delete/,
+    ],
+    ["api create reset", 6, 1, /nothing was created/],
     ["api delete status=400", 5, 2, /was not deleted: .*\nhint: {2}\S+ works and its secret is stored/],
   ])("%s leaves the old endpoint", async (fault, code, endpoints, message) => {
     const { box, id, old, argv } = await replacing();

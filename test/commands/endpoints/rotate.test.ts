@@ -149,11 +149,28 @@ describe("refused", () => {
     expect(currentSecret(box, id)).toBe(old);
   });
 
+  it("rotates nothing while the new secret could not be stored", async () => {
+    const { box, id, old, argv } = await rotating();
+    writeFileSync(join(box.home, ".config/whk/secrets.json"), "{damaged", { mode: 0o600 });
+    const run = await box.run(argv);
+    expect(run).toMatchObject({ code: 10, stdout: "" });
+    expect(run.stderr).toMatch(/^error: nothing was changed, because the new secret could not be stored: /);
+    expect(currentSecret(box, id)).toBe(old);
+  });
+
   it("points at --via-replace where the assumed path is not there", async () => {
     const { box, argv } = await rotating({ faults: ["api rotate status=404"] });
     const run = await box.run(argv);
     expect(run.code).toBe(5);
     expect(run.stderr).toMatch(/hint: {2}.*--via-replace/);
+  });
+
+  it("does not point at it for an endpoint nobody knows", async () => {
+    const { box } = await rotating();
+    const run = await box.run(["endpoints", "rotate", "webhook_none", "--provider", "payvost", "--yes"]);
+    expect(run.code).toBe(5);
+    expect(run.stderr).toContain('payvost has no endpoint "webhook_none"');
+    expect(run.stderr).not.toContain("--via-replace");
   });
 });
 

@@ -49,6 +49,21 @@ describe("what a listener accepts", () => {
     expect(accepted.otherSecrets.map(({ secret }) => secret)).toEqual(["given", "kept"]);
   });
 
+  it("takes stored secrets of endpoints beside the given ones: a rotation changes no variable", async () => {
+    const { app, open, store } = await opened({ WHK_PAYVOST_SECRET: "given" });
+    await stored(app, [{ provider: "payvost", secret: "given", endpoint }]);
+    const now = await open();
+    await store.rotateSecret(
+      { provider: "payvost", secret: "new", label: null, endpoint },
+      app.clock.now() + 9,
+    );
+    await now.renew();
+    const { named } = now.expected;
+    expect(named?.secrets).toEqual(["new", ...(named?.session ?? []), "given"]);
+    expect([...(named?.endings ?? [])]).toEqual([["given", { until: null, replaced: true }]]);
+    expect([...(named?.beside ?? [])]).toEqual([["new", "stored secret, endpoint webhook_1"]]);
+  });
+
   it("is the very same until something is stored", async () => {
     const { open, store } = await opened();
     const now = await open();
@@ -140,6 +155,8 @@ describe("a registered endpoint", () => {
       2_000_000,
     );
     await now.renew();
-    expect(now.expected.named?.secrets).not.toContain("x");
+    const { named } = now.expected;
+    expect(named?.secrets.slice(0, 3)).toEqual(["the endpoint's", "given", "x"]);
+    expect(named?.endings).toBeUndefined();
   });
 });

@@ -24,11 +24,19 @@ it("is found by others until it ends, with a connection to the provider in it", 
   expect(await sessions()).toEqual([]);
 });
 
-it("is not there for a provider that sends nothing", async () => {
+it.each([
+  ["fluxvend", "your app sends them to it", "`whk sandbox` simulates fluxvend as the receiver"],
+  ["slack", "whk knows their signature, but no samples", "`whk listen --provider slack` verifies real ones"],
+])("is not there for %s, and says what is", async (id, why, instead) => {
   const { app } = await ownApp();
-  await expect(openEmbeddedSandbox(app, await providerOf("fluxvend"))).rejects.toMatchObject({
+  const provider = await (await app.providers()).get(id);
+  if (provider === null) throw new Error(`no ${id}`);
+  await expect(openEmbeddedSandbox(app, provider)).rejects.toMatchObject({
     kind: "unsupported",
     code: "unsupported_by_provider",
+    message: expect.stringContaining(why),
+    hint: expect.stringContaining(instead),
+    details: { provider: id, command: "listen --sandbox" },
   });
 });
 

@@ -27,7 +27,7 @@ describe("an endpoint a killed listener left", () => {
     await clean(true);
     expect(sandbox.endpoints()).toEqual([]);
     expect(await written()).toEqual([]);
-    expect(await said()).toContain(`the endpoint ${id} is left from a listener that was ended hard: removed`);
+    expect(await said()).toContain(`the endpoint ${id} is left from an earlier listener: removed`);
   });
 
   it("is told without, with what removes it, and stays written down", async () => {

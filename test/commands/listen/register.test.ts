@@ -93,6 +93,16 @@ describe("removing it", () => {
     expect(printed().stderr).toBe("");
   });
 
+  it("takes the secrets along that rotations stored", async () => {
+    const { app, connection, register } = await registering();
+    const { id, remove } = await register();
+    const store = await app.secrets();
+    const endpoint = { id, base: connection.base };
+    await store.rotateSecret({ provider: "payvost", secret: "rotated", label: null, endpoint }, 1);
+    await remove();
+    expect(await store.secrets()).toEqual([]);
+  });
+
   it("says what to do when it fails, and stays written down", async () => {
     const { written, sandbox, printed, app, connection, register } = await registering();
     const { id, remove } = await register();

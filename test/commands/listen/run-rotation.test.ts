@@ -7,14 +7,14 @@ const endpoint = { id: "webhook_1", base: "http://127.0.0.1:4010/payvost/v1" };
 const started = Date.UTC(2026, 0, 1, 12, 0, 0);
 
 /** A listener in a home of its own, whose time the test moves on. */
-async function running(args: readonly string[] = []) {
+async function running(args: readonly string[] = [], env: Record<string, string> = {}) {
   const home = temporaryFolder();
   const time = steppingClock(started);
   const clock = { ...testApp().app.clock, now: time.now };
   const store = storeIn(home, time.now);
   const kept = { provider: "payvost", label: null, endpoint };
   await store.addSecret({ ...kept, secret: "the-old-secret", expiresAt: null });
-  const listener = await listening(args, { home, clock });
+  const listener = await listening(args, { home, clock, env });
   const rotate = (overlap: number) =>
     store.rotateSecret({ ...kept, secret: "the-new-secret" }, time.now() + overlap);
   return { ...listener, home, store, rotate, pass: (ms: number) => time.sleep(ms) };
@@ -40,6 +40,20 @@ it("takes both secrets during the overlap and says which is the old one", async 
     /✗ mismatch .*← 401.*\n +why +the signature fits a secret that was accepted until 12:04:00/,
   );
   expect(stdout + stderr).not.toMatch(/the-(old|new)-secret/);
+});
+
+it("takes the new one beside the old one in a variable, and says which fits", async () => {
+  const env = { WHK_PAYVOST_SECRET: "the-old-secret" };
+  const { run, send, rotate, pass, stop } = await running([], env);
+  expect(run.stderr).toContain("from WHK_PAYVOST_SECRET");
+  await rotate(240_000);
+  await pass(240_000);
+  for (const secret of ["the-new-secret", "the-old-secret"]) {
+    expect((await send({ secret })).status).toBe(200);
+  }
+  const lines = (await stop()).stdout.split("\n");
+  expect(lines[0]).toMatch(/✓ verified .* stored secret(, endpoint webhook_1)?$/);
+  expect(lines[1]).toMatch(/✓ verified .* old secret$/);
 });
 
 it("tells it in the records", async () => {

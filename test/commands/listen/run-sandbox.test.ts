@@ -6,7 +6,7 @@ import { sendOnce } from "../../../src/http.ts";
 import { contractOf } from "../../../src/providers/dashboard-contract.ts";
 import { openPrivateFiles } from "../../../src/store/private-files.ts";
 import { findSandboxSessions, type SandboxSession } from "../../../src/store/sandboxes.ts";
-import { temporaryFolder } from "../../cli.ts";
+import { cli, temporaryFolder } from "../../cli.ts";
 import { provider as providerOf } from "../../listen/requests.ts";
 import { storeIn } from "../stored.ts";
 import { dataDirOf } from "../trigger/running-listener.ts";
@@ -99,20 +99,32 @@ it("registers at the provider that is named, and refuses one that sends nothing"
   await expect(refused).rejects.toThrow(/ended with 4/);
 });
 
-it("accepts old and new secret when another process rotates, and says which", async () => {
+it("accepts old and new secret when another process rotates, says which, and leaves no secret behind", async () => {
   const home = temporaryFolder();
   const { run, stop } = await listening(["--sandbox"], { home });
   await run.until(({ stderr }) => stderr.includes("whk endpoints test"));
-  const { client, base } = await clientIn(home);
+  const { client, session } = await clientIn(home);
   const [endpoint] = (await client.list()).value.endpoints;
   const id = endpoint?.id ?? "";
-  const { secret } = (await client.rotate(id)).value;
-  const until = Date.now() + 3_600_000;
-  await storeIn(home).rotateSecret(
-    { provider: "payvost", secret, label: null, endpoint: { id, base } },
-    until,
-  );
-  expect((await client.test(id, "payment.succeeded")).value.status).toBe("succeeded");
-  expect(run.stdout).not.toContain("old secret");
-  expect((await stop()).code).toBe(0);
+  const argv = ["endpoints", "rotate", id, "--provider", "payvost", "--sandbox", "--overlap", "1h", "--yes"];
+  const rotated = await cli(argv, { home });
+  expect(rotated.stdout).toMatch(/stored; the old one is accepted here until \S+ \d\d:\d\d\n$/);
+  const fault = await fetch(`${session.controlUrl}/faults`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${session.controlToken}`, "content-type": "application/json" },
+    body: JSON.stringify("delivery old-secret x1"),
+  });
+  expect(fault.ok).toBe(true);
+  // The first delivery after the rotation is told apart already.
+  for (const type of ["payment.created", "payment.succeeded"]) {
+    expect((await client.test(id, type)).value.status).toBe("succeeded");
+  }
+  const { code, stdout } = await stop();
+  expect(code).toBe(0);
+  const lines = stdout.split("\n").filter((line) => line.includes("✓ verified"));
+  expect(lines).toEqual([
+    expect.stringMatching(/ {2}old secret(, accepted until .*\d\d:\d\d:\d\d)?$/),
+    expect.not.stringContaining("secret"),
+  ]);
+  expect(await storeIn(home).secrets()).toEqual([]);
 });

@@ -45,6 +45,18 @@ describe("whk providers show", () => {
     expect(piped.stdout).toMatch(/^base\tlive\thttps:\/\/api\.paymentflow\.com\/v1\tsibling page\t\t\S/);
   });
 
+  it("gives the contract with the user's own paths in it", async () => {
+    const home = temporaryFolder();
+    await cli(["config", "set", "api.paths.rotate", "POST /webhooks/{id}/secret"], { home });
+    const { stdout } = await cli(["providers", "show", "payvost", "--contract"], { home });
+    expect(stdout).toContain("calls\trotate\tPOST /webhooks/{id}/secret\tstated\t\tapi.paths.rotate\n");
+    const json = await cli(["providers", "show", "payvost", "--contract", "--json"], { home });
+    expect(JSON.parse(json.stdout).contract.calls.rotate).toMatchObject({
+      path: "/webhooks/{id}/secret",
+      source: "api.paths.rotate",
+    });
+  });
+
   it("gives the contract as data under --json", async () => {
     const run = await cli(["providers", "show", "payvost", "--contract", "--json"]);
     const { api, operations } = (await registry.get("payvost")) ?? {};
@@ -95,4 +107,9 @@ describe("whk providers show", () => {
       expect(bytes.equals((await registry.sample(id, type)) ?? Buffer.alloc(0)), type).toBe(true);
     }
   });
+});
+
+it("masks nothing of how a key is sent", async () => {
+  const { stdout } = await cli(["providers", "show", "payvost", "--contract"]);
+  expect(stdout).toContain("Bearer <key> in the header Authorization");
 });

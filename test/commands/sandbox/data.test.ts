@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { persistenceIn } from "../../../src/commands/sandbox/data.ts";
 import { SandboxState } from "../../../src/sandbox/state.ts";
+import { wholeState } from "../../../src/sandbox/whole-state.ts";
 import { temporaryFolder, testApp } from "../../cli.ts";
 
 describe("the state below --data", () => {
@@ -12,8 +13,9 @@ describe("the state below --data", () => {
     expect(await persistence.load()).toBe(null);
     const state = new SandboxState();
     state.nextId("webhook_");
-    await persistence.save(state.snapshot());
-    expect(await persistence.load()).toEqual(state.snapshot());
+    const { snapshot } = wholeState(state, new Map());
+    await persistence.save(snapshot());
+    expect(await persistence.load()).toEqual(snapshot());
     expect(readdirSync(join(data, "whk-sandbox"))).toEqual(["state.json"]);
     expect(statSync(join(data, "whk-sandbox")).mode & 0o777).toBe(0o700);
   });

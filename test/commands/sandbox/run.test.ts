@@ -106,9 +106,9 @@ describe("whk sandbox", () => {
       .split("\n")
       .map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ""));
     expect(lines).toEqual([
-      expect.stringMatching(/^payvost {6}POST \/payvost\/v1\/webhooks {2,}← 201 +(<1|\d+) ms$/),
+      expect.stringMatching(/^payvost {6}POST \/webhooks {2,}← 201 +(<1|\d+) ms$/),
       expect.stringMatching(/^payvost {6}payment\.failed evt_\w+ {2,}→ 500 +(<1|\d+) ms {2}again in 5 s$/),
-      expect.stringMatching(/^payvost {6}POST \/payvost\/v1\/webhooks\/webhook_sbx0001\/test {2,}← 200 +/),
+      expect.stringMatching(/^payvost {6}POST \/webhooks\/webhook_sbx0001\/test {2,}← 200 +/),
       expect.stringMatching(/^- {12}GET \/nowhere {2,}← 404 +<1 ms$/),
     ]);
     expect(stdout + stderr).not.toContain(key);
@@ -168,6 +168,22 @@ describe("whk sandbox", () => {
     await stop(second.sandbox);
   });
 
+  it("leaves a kept state alone that another sandbox has", async () => {
+    const home = temporaryFolder();
+    const first = await running(["--data", "box"], { home });
+    const { code, stderr } = await cli(["sandbox", "--port", "0", "--data", "box"], { home });
+    const folder = join(home, "box/whk-sandbox");
+    expect([code, stderr]).toEqual([
+      10,
+      expect.stringContaining(`another sandbox keeps its state in ${folder}`),
+    ]);
+    expect(stderr).toContain("hint:  end that one, or name another folder with --data");
+    await stop(first.sandbox);
+    const third = await running(["--data", "box"], { home });
+    await stop(third.sandbox);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each([
     ["{", "it is not JSON"],
     ['{"v":2}', "this is no state of a sandbox: v: is of another version"],
@@ -213,7 +229,7 @@ describe("whk sandbox", () => {
   });
 
   it.each([
-    [["--seed", "none.json"], "none.json cannot be read (ENOENT)"],
+    [["--seed", "none.json"], "none.json does not exist"],
     [["--fault", "api explode"], '--fault: "explode" is no word'],
     [["--time-scale", "x"], '--time-scale: "x" is no factor'],
   ])("%j is exit 2", async (argv, message) => {

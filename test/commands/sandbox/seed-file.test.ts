@@ -24,7 +24,7 @@ describe("a seed file", () => {
   it.each([
     ["{", /^\S+ is not JSON: it ends too early/],
     ["[]", /^\S+ does not hold a JSON object/],
-    ['{\n"faults":\n ["api explode"]}', /^\S+ line \d: faults\[0\] "explode" is no word/],
+    ['{\n"faults":\n ["api explode"]}', /^\S+ line \d: faults\[0\] cannot be used: "explode" is no word/],
     [
       '{"endpoints":[{"provider":"fluxvend","url":"http://x"}]}',
       /^\S+ line 1: endpoints\[0\]\["provider"\] must be /,

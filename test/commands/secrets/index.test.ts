@@ -19,3 +19,12 @@ it.each([
 ])("secrets %j is refused", async (argv, hint) => {
   expect(await cli(["secrets", ...argv])).toMatchObject({ code: 2, stderr: expect.stringContaining(hint) });
 });
+
+it.each([[["set", "payvost", "--secret-stdin"]], [["list"]], [["remove", "--all", "--yes"]]])(
+  "secrets %j refuses a profile that does not exist",
+  async (argv) => {
+    const run = await cli(["secrets", ...argv, "--profile", "nope"], { stdin: "whsec_canarycanary1111" });
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^error: there is no profile "nope"\nhint: {2}there are none yet; /);
+  },
+);

@@ -66,7 +66,7 @@ describe("the control API", () => {
   });
 
   it.each([
-    ["GET", "/nothing", undefined, 404, "not_found", "no such path"],
+    ["GET", "/nothing", undefined, 404, "not_found", "no such path; it has /state, /reset, /clock,"],
     ["DELETE", "/state", undefined, 405, "method", "takes GET"],
     ["PATCH", "/faults", undefined, 405, "method", "takes GET and POST and DELETE"],
     ["POST", "/clock", "{", 400, "bad_json", "the body must be JSON"],

@@ -48,6 +48,7 @@ describe("the clock", () => {
     [{ advance: "9999d" }, "at most 366 days"],
     [{ advance: true }, "advance: must be ms or a text such as 1h"],
     [{ scale: -1 }, "scale: must be 0 or more"],
+    [{ scale: 1e308 }, "scale: must be 1000000 or less"],
     [{ scale: "fast" }, "scale: must be a number"],
     [{ runUntilIdle: false }, "runUntilIdle: must be a true"],
     [{ speed: 1 }, "speed: unknown field"],

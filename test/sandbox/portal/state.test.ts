@@ -45,6 +45,32 @@ describe("a portal", () => {
     ]);
   });
 
+  it("is put back as it was, but for hooks the provider does not have", () => {
+    const state = newState();
+    let changes = 0;
+    state.onChange = () => {
+      changes += 1;
+    };
+    state.putHook({ ref: "core", signed: true, enabled: true, addresses: ["127.0.0.1"] });
+    state.putCredential(state.newCredential({ hooks: ["core"], signsWith: "secret" }));
+    state.link({ ref: "TXN1", hook: "core", at: 1 });
+    expect(changes).toBe(3);
+    const snapshot = structuredClone(state.snapshot());
+    const again = newState();
+    again.restore({
+      ...snapshot,
+      hooks: [...snapshot.hooks, { ref: "elsewhere", enabled: true, addresses: [] }],
+    });
+    expect(again.snapshot()).toEqual(snapshot);
+    expect(again.hook("core")?.signed).toBe(true);
+  });
+
+  it("keeps the newest 10,000 payments", () => {
+    const state = newState();
+    for (let count = 0; count <= 10_000; count += 1) state.link({ ref: `TXN${count}`, hook: "core", at: 1 });
+    expect([state.transactions().length, state.transactions()[0]?.ref]).toEqual([10_000, "TXN1"]);
+  });
+
   it("is as at the start after a reset, with another credential", () => {
     const state = newState();
     const [before] = state.credentials();

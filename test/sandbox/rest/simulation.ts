@@ -36,6 +36,7 @@ export async function partsOf(providerId: string, change: Change = {}) {
   const state = new SandboxState();
   const requests: SandboxRequest[] = [];
   const faults = new Faults([]);
+  const pauses: { ms: number; end: () => void }[] = [];
   const providers = new Map([[providerId, sandboxProvider]]);
   const dispatcher = createDispatcher({
     ...{ state, clock, faults, providers, surroundings, send, onAttempt: () => {}, allowRemote: false },
@@ -54,11 +55,12 @@ export async function partsOf(providerId: string, change: Change = {}) {
     apiKey,
     bytes,
     elapsed: () => 0,
+    pause: (ms) => new Promise((resolve) => pauses.push({ ms, end: resolve })),
     onRequest: (request) => requests.push(request),
     allowRemote: false,
     ...own,
   };
-  return { ...parts, requests };
+  return { ...parts, requests, pauses };
 }
 
 /** The API over HTTP on 127.0.0.1. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsonErrorOffset } from "../../src/store/json-error.ts";
+import { jsonErrorOffset } from "../../src/events/json-error.ts";
 
 describe("the place where text stops being JSON", () => {
   it.each([

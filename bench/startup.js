@@ -41,7 +41,7 @@ const commands = [
   },
   {
     name: "whk listen to ready",
-    args: [bin, "listen", "--port", "0", "--json"],
+    args: [bin, "listen", "--port", "0", "--no-tunnel", "--json"],
     ready: true,
     floor: 6,
     aim: 4,

@@ -6,6 +6,7 @@ import { exitCodes } from "../src/errors.ts";
 import { createIo } from "../src/output/io.ts";
 import { createProgram } from "../src/program.ts";
 import { faultKinds } from "../src/sandbox/faults.ts";
+import { type DriverEntry, drivers } from "../src/tunnel/drivers.ts";
 import { knownFacts } from "./known.ts";
 import { table } from "./table.ts";
 
@@ -22,6 +23,7 @@ export async function generatedParts(): Promise<Record<string, string>> {
       environment.map(([name, meaning]) => [`\`${name}\``, meaning]),
     ),
     faults: faultTable(),
+    drivers: driverTable(),
     known: await knownFacts(),
   };
 }
@@ -44,6 +46,7 @@ function commandTree(): Command {
   return createProgram(
     createApp({
       version: "0.0.0",
+      nodeVersion: "22.13.0",
       io: createIo(streams as unknown as Parameters<typeof createIo>[0], {}, "linux"),
       env: {},
       platform: "linux",
@@ -95,4 +98,30 @@ function faultTable(): string {
     effect,
   ]);
   return table(["fault", "in rules for", "what happens"], rows);
+}
+
+function driverTable(): string {
+  const rows = Object.entries<DriverEntry>(drivers).map(([id, entry]) => [
+    `\`${id}\``,
+    entry.title,
+    needsOf(entry),
+    entry.capabilities.encryptedLeg ? "yes" : "**no**",
+    nameOf(entry),
+    entry.preset?.remark ?? "",
+  ]);
+  return table(["driver", "what it is", "needs", "encrypted", "name", "good to know"], rows);
+}
+
+function needsOf({ preset, host, url }: DriverEntry): string {
+  const flags = [
+    ...(host?.required === true ? [`--tunnel-host ${host.example}`] : []),
+    ...(url === "required" ? ["--public-url", "--tunnel-port"] : []),
+  ];
+  const needs = [preset?.command, preset?.login ?? undefined, ...flags];
+  return needs.flatMap((need) => (need === undefined ? [] : [`\`${need}\``])).join(", ");
+}
+
+function nameOf({ takesName, capabilities }: DriverEntry): string {
+  if (takesName) return "of your choice";
+  return capabilities.stableName ? "always the same" : "new each time";
 }

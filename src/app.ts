@@ -48,6 +48,8 @@ export interface Globals {
 /** What a run needs of the process it runs in; main.ts has the real one. */
 export interface Surroundings {
   readonly version: string;
+  /** Of Node.js, without the `v`: `22.13.0`. */
+  readonly nodeVersion: string;
   readonly io: Io;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;

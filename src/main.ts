@@ -16,6 +16,7 @@ async function main(argv: string[]): Promise<void> {
   const clock = createClock();
   const app = createApp({
     version,
+    nodeVersion: process.versions.node,
     io: createIo(lateStreams(), env, platform),
     env,
     platform,

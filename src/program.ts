@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
 import { addConfig } from "./commands/config/index.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addEndpoints } from "./commands/endpoints/index.ts";
 import { addHelp } from "./commands/help.ts";
 import { addListen } from "./commands/listen.ts";
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = 
   demo: addDemo,
   providers: addProviders,
   tunnels: addTunnels,
+  doctor: addDoctor,
   help: addHelp,
 };
 

@@ -126,6 +126,7 @@ export function testApp(options: CliOptions = {}) {
   const pid = firstPid + ++runs;
   const app: App = createApp({
     version: "0.0.0-test",
+    nodeVersion: "22.13.0",
     io: createIo(streams as unknown as Parameters<typeof createIo>[0], env, "linux"),
     env,
     platform: "linux",

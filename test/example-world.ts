@@ -32,7 +32,7 @@ export async function openWorld(): Promise<World> {
   const dataDir = temporaryFolder();
   await announce(sandbox, dataDir);
   const env = { WHK_DATA_DIR: dataDir, WHK_PAYVOST_SECRET: storedSecret };
-  const listener = start(["listen", String(appPort), "--port", "0", "--json"], { env });
+  const listener = start(["listen", String(appPort), "--port", "0", "--no-tunnel", "--json"], { env });
   await listener.until(({ records }) => records.length > 0);
   const state = await prepared(sandbox, appPort);
   return {

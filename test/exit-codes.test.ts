@@ -20,7 +20,11 @@ const readStdin = ["verify", "-", "--provider", "payvost"];
 const rows: Readonly<Record<number, readonly (readonly [string, string | null, Run])[]>> = {
   0: [
     ["a listing at the provider", null, () => atSandbox(list)],
-    ["listen, stopped with SIGTERM", null, () => stopped(["listen", "--port", "0"], "SIGTERM")],
+    [
+      "listen, stopped with SIGTERM",
+      null,
+      () => stopped(["listen", "--port", "0", "--no-tunnel"], "SIGTERM"),
+    ],
     ["sandbox, stopped with SIGINT", null, () => stopped(["sandbox", "--port", "0"], "SIGINT")],
   ],
   1: [["something inside breaks", "defect", () => withDefect()]],
@@ -108,7 +112,7 @@ const rows: Readonly<Record<number, readonly (readonly [string, string | null, R
     [
       "a data folder that is a file",
       "store_unreadable",
-      () => whk(["listen", "--port", "0", "--data-dir", bodyFile]),
+      () => whk(["listen", "--port", "0", "--no-tunnel", "--data-dir", bodyFile]),
     ],
   ],
   130: [["SIGINT while stdin is read", null, () => stopped(readStdin, "SIGINT")]],

@@ -61,7 +61,7 @@ describe.each<[says: string, event: { argv: string[]; path: string }, line: RegE
   it("is shown and explained", async () => {
     const home = temporaryFolder();
     const { port } = server.address() as AddressInfo;
-    const listener = start(["listen", `${port}`, "--port", "0"], { home, env });
+    const listener = start(["listen", `${port}`, "--port", "0", "--no-tunnel"], { home, env });
     const url = await listener.until(({ stderr }) => /http:\/\/127\.0\.0\.1:\d+/.exec(stderr)?.[0]);
     const sent = await cli(["trigger", ...argv, "--to", `${url}${path}`], { home, env });
     expect(sent.code).toBe(9);

@@ -52,7 +52,7 @@ it.each([
 
 it("ends a listener with 0 on a signal, and nobody finds it any more", async () => {
   const home = temporaryFolder();
-  const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--json"], {
+  const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--no-tunnel", "--json"], {
     cwd: home,
     env: environment(home),
     stdio: ["ignore", "pipe", "pipe"],
@@ -69,7 +69,7 @@ it("names the program that holds the port", async () => {
   await new Promise((ready) => server.once("listening", ready));
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const run = whk(["listen", "--port", String(port)]);
+  const run = whk(["listen", "--port", String(port), "--no-tunnel"]);
   server.close();
   expect(run.status).toBe(2);
   expect(run.stderr).toContain(`error: port ${port} is taken`);
@@ -99,7 +99,7 @@ it.each(["providers list", "--version"])("fails when stdout cannot be written: %
 
 it("ends on a signal although nobody reads what it prints any more, and says that it was lost", async () => {
   const home = temporaryFolder();
-  const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--json"], {
+  const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--no-tunnel", "--json"], {
     cwd: home,
     env: environment(home),
     stdio: ["ignore", "pipe", "pipe"],

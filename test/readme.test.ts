@@ -49,7 +49,7 @@ describe("the endpoint story", () => {
     const [sandboxLine = [], listenLine = []] = commandsIn("story 1");
     const sandbox = await ready(start([...sandboxLine, "--json"], options));
     const listenWords = listenLine.map((word) => word.replace("3000", String(app.port)));
-    const listener = await ready(start([...listenWords, "--json"], options));
+    const listener = await ready(start([...listenWords, "--no-tunnel", "--json"], options));
     const { local } = listener.records[0] ?? {};
     for (const words of commandsIn("story 2")) {
       const own = words.map((word) => word.replace("http://127.0.0.1:4400", String(local)));
@@ -128,7 +128,7 @@ it("runs the lines that add a provider", async () => {
   const [check = "", copy = "", trigger = ""] = block.split("\n").map((line) => line.replace(/^\$ /, ""));
   expect(await cli(readByShell("whk", check).words, options)).toMatchObject({ code: 0 });
   execFileSync("sh", ["-c", copy], { cwd: folder, env: { PATH: process.env["PATH"], HOME: folder } });
-  const listener = await ready(start(["listen", "--port", "0", "--json"], options));
+  const listener = await ready(start(["listen", "--port", "0", "--no-tunnel", "--json"], options));
   expect(await cli(readByShell("whk", trigger).words, options)).toMatchObject({ code: 0 });
   listener.interrupt();
   await listener.done;
@@ -146,6 +146,15 @@ it("shows a project file and an API that whk takes", async () => {
     JSON.stringify({ ...acme, events, api: JSON.parse(blockIn("api")) }),
   );
   expect(await cli(["providers", "check", "acme.json"], { cwd: folder })).toMatchObject({ code: 0 });
+});
+
+it("shows a tunnel tool that whk takes", async () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, ".config/whk"), { recursive: true });
+  writeFileSync(join(home, ".config/whk/settings.json"), blockIn("tunnels"));
+  const { stdout, code } = await cli(["tunnels", "list", "--json"], { home });
+  const rows: { id: string; tool: string }[] = JSON.parse(stdout);
+  expect([code, rows.at(-1)]).toEqual([0, expect.objectContaining({ id: "office", tool: "ssh" })]);
 });
 
 /** What stands between a pair of markers. */

@@ -15,11 +15,10 @@ export function addListen(parent: Command, app: App): void {
   addAnswerOptions(command);
   addSecretOptions(command);
   addOutputOptions(command);
+  addTunnelOptions(command);
   addRegisterOptions(command);
   command
     .option("--port <n>", "port on 127.0.0.1, 0 for a free one (default: 4400, or the next one free)")
-    .addOption(command.createOption("--tunnel <driver>", "public address; none so far").choices(["none"]))
-    .option("--no-tunnel", "the same as --tunnel none")
     .option("--max-body <size>", "longest body that is taken (default: 5mb)")
     .addHelpText("after", examples)
     .action(async (target: string | undefined, flags: ListenFlags) => {
@@ -76,6 +75,24 @@ function addOutputOptions(command: Command): void {
     .option("--print-secret", "show the signing secret in full");
 }
 
+function addTunnelOptions(command: Command): void {
+  command
+    .option("--tunnel <driver>", "the way to a public address: `whk tunnels list` (default: localtunnel)")
+    .option("--no-tunnel", "local only, the same as --tunnel none")
+    .option("--tunnel-host <server>", "your own server of the tunnel, such as https://tunnel.example.com")
+    .option("--subdomain <name>", "the wanted name in the public address")
+    .option("--public-url <url>", "a public address of yours that leads to --tunnel-port; starts nothing")
+    .option("--tunnel-port <n>", "port on 127.0.0.1 the tunnel leads to (default: a free one)")
+    .option("--require-tunnel", "end with exit code 6 without a healthy tunnel within 15 s")
+    .option("--require-encrypted", "refuse a tunnel that is not encrypted all the way to here")
+    .option(
+      "--allow-ip <address>",
+      "only this sender, or network such as 203.0.113.0/24; repeatable",
+      collect,
+    )
+    .option("--ttl <duration>", "close the tunnel after this time; the listener goes on (default: 8h)");
+}
+
 function addRegisterOptions(command: Command): void {
   command
     .option("--register", "register this listener at the provider, and remove it at the end")
@@ -90,4 +107,6 @@ Examples:
   whk listen 3000/webhooks --provider payvost --show-body
   whk listen --route 'payment.*=3000' --route '*=4000/other'
   whk listen --json --respond 500    records; what does the sender do?
+  whk listen 3000 --tunnel cloudflared    another way to a public address
+  whk listen 3000 --no-tunnel             local only
   whk listen 3000 --sandbox          with a simulated provider that sends to it`;

@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "../events/delivery.ts";
+import type { RawHeaders, ReceivedRequest } from "../events/delivery.ts";
 import { equalInConstantTime } from "../signing/digest.ts";
 import { allow } from "./framing.ts";
 import type { RequestHead } from "./intake.ts";
@@ -12,6 +12,8 @@ export interface GateParts {
   readonly answer: (nonce: string) => string;
   /** Methods of deliveries. */
   readonly methods: readonly string[];
+  /** Whether who sends these headers may send; anybody may unless given. */
+  readonly allows?: (headers: RawHeaders) => boolean;
   /** Deliveries under way at once; 50 unless given. */
   readonly most?: number;
   /** The URL that leads to `/<token>`, without a slash at the end; null while it is not known. */
@@ -48,12 +50,16 @@ export function createGate(parts: GateParts): Gate {
   };
 
   return {
-    admit: ({ method, path }) => {
+    admit: ({ method, path, headers }) => {
       const rest = pathBehind(prefix, path);
       const probe = rest === null ? null : probeOf(method, rest);
       if (probe !== null) return ownReply(200, parts.answer(probe), [["cache-control", "no-store"]]);
       if (rest === null || rest.startsWith(reserved)) {
         noise.count("elsewhere");
+        return notHere;
+      }
+      if (parts.allows?.(headers) === false) {
+        noise.count("address");
         return notHere;
       }
       parts.onKnown();

@@ -26,7 +26,7 @@ export interface IntakeOptions {
 }
 
 /** What is known of a request before its body; the path in origin form. */
-export type RequestHead = Pick<ReceivedRequest, "method" | "path">;
+export type RequestHead = Pick<ReceivedRequest, "method" | "path" | "headers">;
 
 /** Takes requests off the sockets and puts the answers back. */
 export class Intake implements Receiver {
@@ -66,7 +66,7 @@ export class Intake implements Receiver {
   /** True: answered already. A connection whose request has no body can go on. */
   #turnAway(reception: Reception): boolean {
     const { method = "", url = "", pairs, answering, socket } = reception;
-    const reply = this.#options.admit?.({ method, path: originForm(url) }) ?? null;
+    const reply = this.#options.admit?.({ method, path: originForm(url), headers: pairs }) ?? null;
     if (reply === null || answering === null) return false;
     const last = pairs.some(([name]) => /^(?:content-length|transfer-encoding|upgrade)$/i.test(name));
     reception.forget();

@@ -1,5 +1,8 @@
-/** Requests from the internet that are no deliveries: to other paths, by other methods, too many, unsigned. */
-export type NoiseKind = "elsewhere" | "method" | "busy" | "unsigned";
+/**
+ * Requests from the internet that are no deliveries: to other paths, from addresses that may not send, by other
+ * methods, too many, unsigned.
+ */
+export type NoiseKind = "elsewhere" | "address" | "method" | "busy" | "unsigned";
 export type NoiseCounts = Readonly<Record<NoiseKind, number>>;
 
 export interface NoiseOptions {
@@ -73,5 +76,5 @@ export class Noise {
 }
 
 function nothing(): Record<NoiseKind, number> {
-  return { elsewhere: 0, method: 0, busy: 0, unsigned: 0 };
+  return { elsewhere: 0, address: 0, method: 0, busy: 0, unsigned: 0 };
 }

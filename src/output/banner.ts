@@ -9,6 +9,8 @@ export interface Banner {
   readonly movedFrom: number | null;
   /** Null: there is no tunnel. */
   readonly publicUrl: string | null;
+  /** The tunnel that is being opened; null or left out: none is. */
+  readonly opening?: string | null;
   /** The endpoint registered for this listener; null or left out: none is. */
   readonly endpoint?: { readonly id: string; readonly provider: string; readonly base: string } | null;
   /** Where deliveries go, with the pattern of a route. */
@@ -37,9 +39,7 @@ export function bannerLines(banner: Banner, look: Look): Text[] {
   const far = Math.min(look.columns, 78) - head.width - stops.length;
   const rows: [label: string, value: Printable, note: string][] = [
     ["local", banner.local, banner.movedFrom === null ? "" : `port ${banner.movedFrom} is taken`],
-    banner.publicUrl === null
-      ? ["public", paint.dim("off"), "local only, no tunnel"]
-      : ["public", banner.publicUrl, ""],
+    publicRow(banner, look),
     ...endpointRows(banner),
     ...appRows(banner, look),
     ...banner.secrets.map(({ shown, note }, index): [string, Printable, string] => [
@@ -125,6 +125,15 @@ export function stoppedRecord(stopped: {
 
 function head(kind: string, time: number): object {
   return { v: 1, kind, time: new Date(time).toISOString() };
+}
+
+function publicRow(
+  { publicUrl, opening = null }: Banner,
+  { paint, glyphs }: Look,
+): [string, Printable, string] {
+  if (publicUrl !== null) return ["public", publicUrl, ""];
+  if (opening === null) return ["public", paint.dim("off"), "local only, no tunnel"];
+  return ["public", paint.dim(`opening${glyphs.ellipsis}`), `with ${opening}`];
 }
 
 function endpointRows({ endpoint = null }: Banner): [string, Printable, string][] {

@@ -1,5 +1,13 @@
 import type { PrivateFiles } from "./private-files.ts";
-import { findRunning, isRecord, publish, type RunningProcess, type SessionKind } from "./sessions.ts";
+import {
+  findRunning,
+  isRecord,
+  publish,
+  type RunningProcess,
+  type SessionKind,
+  type Survey,
+  surveyRunning,
+} from "./sessions.ts";
 
 /** What a running listener tells other whk processes of the same user. */
 export interface Session extends RunningProcess {
@@ -29,6 +37,14 @@ export function writeSession(files: PrivateFiles, session: Session): Promise<() 
 /** The listeners that still run, newest first. */
 export function findSessions(files: PrivateFiles, isAlive: (pid: number) => boolean): Promise<Session[]> {
   return findRunning(files, listeners, isAlive);
+}
+
+/** The listeners that still run, and the files others left. */
+export function surveySessions(
+  files: PrivateFiles,
+  isAlive: (pid: number) => boolean,
+): Promise<Survey<Session>> {
+  return surveyRunning(files, listeners, isAlive);
 }
 
 function isSession(value: unknown): value is Session {

@@ -3,6 +3,7 @@ import { nearest } from "../events/nearest.ts";
 import { readApiBase } from "./api-base.ts";
 import { type FieldProblem, fieldError, readJsonFile } from "./json-file.ts";
 import type { ProjectFile } from "./project.ts";
+import { driverSchema } from "./tunnel-definitions.ts";
 
 /** The keys of a project file, in the order messages name them. */
 const projectKeys = ["provider", "events", "forwardTo", "routes", "providers", "tunnel"] as const;
@@ -17,7 +18,7 @@ interface ProjectContent {
   readonly forwardTo?: string | readonly string[];
   readonly routes?: Readonly<Record<string, string>>;
   readonly providers?: readonly string[];
-  readonly tunnel?: "none";
+  readonly tunnel?: string;
   readonly apiBase?: string;
   readonly secretFile?: string;
 }
@@ -71,7 +72,7 @@ function projectSchema(v: typeof import("valibot"), folder: string) {
     forwardTo: v.exactOptional(v.union([word, words], "must be text or a list of texts")),
     routes: v.exactOptional(routes),
     providers: v.exactOptional(v.array(file, "must be a list")),
-    tunnel: v.exactOptional(v.literal("none", 'can only be "none" in this version')),
+    tunnel: v.exactOptional(driverSchema(v)),
     apiBase: v.exactOptional(
       v.pipe(
         word,

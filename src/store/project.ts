@@ -11,7 +11,8 @@ export interface ProjectFile {
   readonly routes?: Readonly<Record<string, string>>;
   /** Provider files, absolute. */
   readonly providers?: readonly string[];
-  readonly tunnel?: "none";
+  /** Id of a tunnel driver, or `none`. */
+  readonly tunnel?: string;
   /** Base of the REST API; only in a folder the user trusts. */
   readonly apiBase?: string;
   /** File with the signing secret, absolute; only in a folder the user trusts. */

@@ -1,5 +1,13 @@
 import type { PrivateFiles } from "./private-files.ts";
-import { findRunning, isRecord, publish, type RunningProcess, type SessionKind } from "./sessions.ts";
+import {
+  findRunning,
+  isRecord,
+  publish,
+  type RunningProcess,
+  type SessionKind,
+  type Survey,
+  surveyRunning,
+} from "./sessions.ts";
 
 /** What a running sandbox tells other whk processes of the same user. */
 export interface SandboxSession extends RunningProcess {
@@ -28,6 +36,14 @@ export function findSandboxSessions(
   isAlive: (pid: number) => boolean,
 ): Promise<SandboxSession[]> {
   return findRunning(files, sandboxes, isAlive);
+}
+
+/** The sandboxes that still run, and the files others left. */
+export function surveySandboxes(
+  files: PrivateFiles,
+  isAlive: (pid: number) => boolean,
+): Promise<Survey<SandboxSession>> {
+  return surveyRunning(files, sandboxes, isAlive);
 }
 
 function isSession(value: unknown): value is SandboxSession {

@@ -35,7 +35,27 @@ export async function findRunning<Session extends RunningProcess>(
   kind: SessionKind<Session>,
   isAlive: (pid: number) => boolean,
 ): Promise<Session[]> {
-  const found: Session[] = [];
+  const { running, stale } = await surveyRunning(files, kind, isAlive);
+  for (const path of stale) await files.remove(path);
+  return running;
+}
+
+/** What is in the folder of one kind. */
+export interface Survey<Session extends RunningProcess> {
+  /** Newest first. */
+  readonly running: Session[];
+  /** Files of processes that are gone, relative names. */
+  readonly stale: string[];
+}
+
+/** As {@link findRunning}, and removes nothing. */
+export async function surveyRunning<Session extends RunningProcess>(
+  files: PrivateFiles,
+  kind: SessionKind<Session>,
+  isAlive: (pid: number) => boolean,
+): Promise<Survey<Session>> {
+  const running: Session[] = [];
+  const stale: string[] = [];
   for (const name of await files.list(kind.folder)) {
     const [, pid, temporary] = /^([1-9]\d{0,9})\.json(\..+\.tmp)?$/.exec(name) ?? [];
     if (pid === undefined) continue;
@@ -43,10 +63,10 @@ export async function findRunning<Session extends RunningProcess>(
     if (alive && temporary !== undefined) continue;
     const path = `${kind.folder}/${name}`;
     const session = alive ? await read(files, kind, { path, pid: Number(pid) }) : "stale";
-    if (session === "stale") await files.remove(path);
-    else if (session !== "unreadable") found.push(session);
+    if (session === "stale") stale.push(path);
+    else if (session !== "unreadable") running.push(session);
   }
-  return found.sort((a, b) => b.startedAt - a.startedAt);
+  return { running: running.sort((a, b) => b.startedAt - a.startedAt), stale };
 }
 
 /** A file that cannot be read, such as a link, is left alone: it is not ours. */

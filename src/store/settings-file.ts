@@ -6,7 +6,7 @@ import { readApiBase } from "./api-base.ts";
 import { type FieldProblem, fieldError, readJsonFile } from "./json-file.ts";
 import type { Settings } from "./settings.ts";
 import { isProfileName, nameHint } from "./settings-keys.ts";
-import { definitionKeys, definitionSchema, nameProblems } from "./tunnel-definitions.ts";
+import { definitionKeys, definitionSchema, driverSchema, nameProblems } from "./tunnel-definitions.ts";
 
 /** What the settings file holds as it is written; all of it may be left out. */
 export type SettingsContent = Partial<Settings>;
@@ -88,7 +88,7 @@ function contentSchema(v: typeof import("valibot")) {
       api: v.exactOptional(v.object({ paths: v.exactOptional(paths) }, object)),
       events: v.exactOptional(words),
       forwardTo: v.exactOptional(words),
-      tunnel: v.exactOptional(v.literal("none", 'can only be "none" in this version')),
+      tunnel: v.exactOptional(driverSchema(v)),
     },
     object,
   );

@@ -14,7 +14,8 @@ export interface Profile {
   readonly api?: { readonly paths?: Readonly<Partial<Record<CallName, string>>> };
   readonly events?: readonly string[];
   readonly forwardTo?: readonly string[];
-  readonly tunnel?: "none";
+  /** Id of a tunnel driver, or `none`. */
+  readonly tunnel?: string;
 }
 
 /** `settings.json` in the config folder. Holds no secrets. */

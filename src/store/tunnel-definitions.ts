@@ -29,6 +29,12 @@ export function nameProblems(name: string): FieldProblem[] {
   return [{ keys: ["tunnels", name], problem: "is no name for a tunnel", hint }];
 }
 
+/** The shape of what names a driver, a built-in one or one that is defined; whether there is such a one is not asked. */
+export function driverSchema(v: typeof import("valibot")) {
+  const name = /^[a-z0-9][a-z0-9.-]{0,62}$/;
+  return v.pipe(v.string("must be text"), v.regex(name, "must be the name of a tunnel driver, or none"));
+}
+
 /** The shape of one definition. */
 export function definitionSchema(v: typeof import("valibot")) {
   const word = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"), v.check(isPlain, notPlain));

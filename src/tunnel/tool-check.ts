@@ -22,8 +22,10 @@ export async function preflightTool(
   env: Environment,
   signal: AbortSignal,
 ): Promise<Preflight> {
-  const { missing } = await checkTool(preset, env, signal);
-  return missing === null ? { ok: true } : { ok: false, ...missing };
+  const { path, version, missing } = await checkTool(preset, env, signal);
+  if (missing === null) return { ok: true };
+  // One that is not there or too old will be so in a minute too.
+  return { ok: false, ...missing, retryable: path !== null && version === null };
 }
 
 /** Finds the tool and asks it for its version, at most 2 s. Never rejects. */

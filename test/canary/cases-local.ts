@@ -7,6 +7,7 @@ import { type Place, payload } from "./surroundings.ts";
 const secret = signingSecret.value;
 const payvost = ["--provider", "payvost"];
 const local = ["--port", "0"];
+const alone = [...local, "--no-tunnel"];
 
 export const localCases: Cases = {
   login: ({ key, base }) => [
@@ -68,30 +69,22 @@ export const localCases: Cases = {
     { argv: ["config", "trust", folder, "--remove"] },
   ],
   listen: (place) => [
-    { argv: ["listen", ...local, ...payvost, "--output", "line"], during: triggered },
+    { argv: ["listen", ...alone, ...payvost, "--output", "line"], during: triggered },
     {
       argv: [
-        ...["listen", ...local, ...payvost, "--show-headers", "--show-body", "--forward-to", place.app],
+        ...["listen", ...alone, ...payvost, "--show-headers", "--show-body", "--forward-to", place.app],
         ...["--header", "X-A: 1", "--concurrency", "2", "--forward-timeout", "2s", "--reply", "mirror"],
       ],
       during: triggered,
     },
     {
-      argv: ["listen", ...local, ...payvost, "--secret-stdin", "--no-tunnel"],
+      argv: ["listen", ...alone, ...payvost, "--secret-stdin"],
       stdin: secret,
       during: triggered,
     },
     {
       argv: [
-        ...[
-          "listen",
-          ...local,
-          ...payvost,
-          "--secret-file",
-          `${place.folder}/secret.txt`,
-          "--tunnel",
-          "none",
-        ],
+        ...["listen", ...alone, ...payvost, "--secret-file", `${place.folder}/secret.txt`],
         ...["--on-invalid", "accept", "--respond", "201", "--respond-body", "ok", "--delay", "1ms"],
         ...["--max-body", "1mb", "--events", "payment.*", "--ready-file", `${place.folder}/ready.json`],
         ...["--exec", "cat"],
@@ -99,16 +92,16 @@ export const localCases: Cases = {
       during: triggered,
     },
     {
-      argv: ["listen", ...local, ...payvost, "--store", "memory", "--show-headers", "--on-invalid", "accept"],
+      argv: ["listen", ...alone, ...payvost, "--store", "memory", "--show-headers", "--on-invalid", "accept"],
       during: withKey,
     },
-    { argv: ["listen", ...local, ...payvost, "--print-secret"], shows: [signingSecret], during: triggered },
-    { argv: ["listen", ...local, "--route", `payment.*=${place.app}`], during: triggered },
-    { argv: ["listen", ...local, ...payvost, "--sandbox"], during: triggered },
+    { argv: ["listen", ...alone, ...payvost, "--print-secret"], shows: [signingSecret], during: triggered },
+    { argv: ["listen", ...alone, "--route", `payment.*=${place.app}`], during: triggered },
+    { argv: ["listen", ...alone, ...payvost, "--sandbox"], during: triggered },
     {
       argv: [
         "listen",
-        ...local,
+        ...alone,
         ...payvost,
         "--register",
         "--keep",
@@ -118,8 +111,24 @@ export const localCases: Cases = {
       ],
       during: began,
     },
-    { argv: ["listen", ...local, ...payvost, "--register", "--api-base", place.base("401")] },
-    { argv: ["listen", ...local, "--secret", secret] },
+    { argv: ["listen", ...alone, ...payvost, "--register", "--api-base", place.base("401")] },
+    { argv: ["listen", ...alone, "--secret", secret] },
+    {
+      argv: [
+        ...["listen", ...local, ...payvost, "--tunnel", "localtunnel", "--tunnel-host", "http://127.0.0.1:1"],
+        ...["--subdomain", "shop", "--ttl", "1h"],
+      ],
+      during: triggered,
+    },
+    { argv: ["listen", ...local, "--public-url", "http://127.0.0.1:1", "--tunnel-port", "x"] },
+    {
+      argv: [
+        ...["listen", ...local, "--tunnel", "cloudflared", "--require-tunnel", "--require-encrypted"],
+        ...["--allow-ip", "203.0.113.7"],
+      ],
+      // It ends by itself, in real time.
+      during: async () => {},
+    },
   ],
   sandbox: ({ folder }) => [
     { argv: ["sandbox", ...local], during: began },
@@ -135,6 +144,24 @@ export const localCases: Cases = {
     { argv: ["sandbox", ...local, "--seed", `${folder}/secret.txt`] },
     { argv: ["sandbox", ...local, "--seed", `${folder}/cut.json`] },
   ],
+  doctor: ({ folder, app, base }) => [
+    { argv: ["doctor", `${app}/hooks`, ...payvost, "--tunnel", "none", "--api-base", base("echo")] },
+    { argv: ["doctor", ...payvost, "--tunnel", "none", "--api-base", base("401"), "--fix", "--yes"] },
+    {
+      argv: [
+        ...["doctor", `${app}/hooks`, ...payvost, "--tunnel", "none"],
+        ...["--api-base", base("html"), "--secret-file", `${folder}/secret.txt`],
+      ],
+    },
+    {
+      argv: [
+        ...["doctor", ...payvost, "--tunnel-host", `http://user:${secret}@127.0.0.1:1`],
+        ...["--secret-stdin", "--api-base", base("echo")],
+      ],
+      stdin: secret,
+    },
+    { argv: ["doctor", "--tunnel", "url", "--public-url", `https://x:${secret}@x.invalid`] },
+  ],
   demo: () => [{ argv: ["demo"] }],
   "providers list": () => [{ argv: ["providers", "list", "--all"] }],
   "providers show": () => [
@@ -146,6 +173,7 @@ export const localCases: Cases = {
     { argv: ["providers", "check", `${folder}/key.txt`] },
     { argv: ["providers", "check", `${folder}/cut.json`] },
   ],
+  "tunnels list": () => [{ argv: ["tunnels", "list"] }],
   help: () => [{ argv: ["help"] }, { argv: ["help", "exit-codes"] }],
 };
 

@@ -44,7 +44,7 @@ describe("the flags", () => {
   it.each([
     ["--port", ["--port", "70000"], "0 to 65535"],
     ["--port as a word", ["--port", "http"], "--port"],
-    ["a tunnel that is not there yet", ["--tunnel", "localtunnel"], "none"],
+    ["a tunnel nobody knows", ["--tunnel", "clodflared"], "did you mean cloudflared?"],
     ["an unknown flag", ["--forward", "3000"], "--forward-to"],
     ["a target", ["ftp://x"], "http"],
     ["--forward-to", ["--forward-to", "not a host"], "no target"],
@@ -68,7 +68,7 @@ describe("the flags", () => {
     ["two secrets", ["--secret-file", "x", "--secret-stdin"], "exclude each other"],
     ["two targets as arguments", ["3000", "4000"], "too many arguments"],
   ])("refuse a bad %s", async (_, args, said) => {
-    const { code, stderr, stdout } = await cli(["listen", ...args]);
+    const { code, stderr, stdout } = await cli(["listen", "--no-tunnel", ...args]);
     expect(stderr).toContain(said);
     expect(code).toBe(2);
     expect(stdout).toBe("");
@@ -89,7 +89,7 @@ describe("the flags", () => {
     [["--output", "quiet", "--show-body"], "--show-body"],
     [["--quiet", "--print-secret"], "--print-secret"],
   ])("refuse what would do nothing: %j", async (args, flag) => {
-    const { code, stderr } = await cli(["listen", "--port", "0", ...args]);
+    const { code, stderr } = await cli(["listen", "--port", "0", "--no-tunnel", ...args]);
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`"?(error|message)"?:.*${flag} `));
   });

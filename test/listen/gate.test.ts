@@ -58,7 +58,7 @@ describe("the path", () => {
     [`/${token}/${token}`, `/${token}`, `${publicUrl}/${token}`],
   ])("%s arrives as %s", async (path, inner, url) => {
     const { gate, seen, known, counted } = gated();
-    expect(gate.admit({ method: "POST", path })).toBeNull();
+    expect(gate.admit({ method: "POST", path, headers: [] })).toBeNull();
     const body = Buffer.from([0xff]);
     const whole = { ...request({ path, headers: [["X-A", "1"]] }), body };
     expect((await gate.receive(whole)).status).toBe(200);
@@ -88,7 +88,11 @@ describe("the path", () => {
     `/${token}/__whk/${nonce}?x`,
   ])("%s leads nowhere", (path) => {
     const { gate, counted, known } = gated();
-    expect(gate.admit({ method: "GET", path })).toEqual({ status: 404, headers: [], body: Buffer.alloc(0) });
+    expect(gate.admit({ method: "GET", path, headers: [] })).toEqual({
+      status: 404,
+      headers: [],
+      body: Buffer.alloc(0),
+    });
     expect([counted, known()]).toEqual([["elsewhere"], 0]);
   });
 
@@ -102,7 +106,7 @@ describe("the path", () => {
 describe("a probe", () => {
   it("is answered with what only the listener can know, and goes no further", () => {
     const { gate, counted, known } = gated();
-    const reply = gate.admit({ method: "GET", path: `/${token}/__whk/${nonce}` });
+    const reply = gate.admit({ method: "GET", path: `/${token}/__whk/${nonce}`, headers: [] });
     expect(reply).toMatchObject({ status: 200, body: Buffer.from(`answer to ${nonce}`) });
     expect(reply?.headers).toContainEqual(["cache-control", "no-store"]);
     expect([counted, known()]).toEqual([[], 0]);
@@ -113,7 +117,7 @@ describe("a probe", () => {
     ["GET", `/__whk/${nonce}`],
     ["GET", `/x/__whk/${nonce}`],
   ])("is nothing else: %s %s", (method, path) => {
-    expect(gated().gate.admit({ method, path })).toMatchObject({ status: 404 });
+    expect(gated().gate.admit({ method, path, headers: [] })).toMatchObject({ status: 404 });
   });
 });
 
@@ -122,15 +126,15 @@ describe("methods", () => {
     "%s is 405 below the token, 404 elsewhere",
     (method) => {
       const { gate, counted } = gated();
-      const reply = gate.admit({ method, path: `/${token}/x` });
+      const reply = gate.admit({ method, path: `/${token}/x`, headers: [] });
       expect(reply).toEqual(ownReply(405, "", [["allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"]]));
-      expect(gate.admit({ method, path: "/x" })).toMatchObject({ status: 404 });
+      expect(gate.admit({ method, path: "/x", headers: [] })).toMatchObject({ status: 404 });
       expect(counted).toEqual(["method", "elsewhere"]);
     },
   );
 
   it.each(deliveryMethods)("%s passes", (method) => {
-    expect(gated().gate.admit({ method, path: `/${token}/x` })).toBeNull();
+    expect(gated().gate.admit({ method, path: `/${token}/x`, headers: [] })).toBeNull();
   });
 });
 
@@ -143,13 +147,15 @@ describe("too many at once", () => {
     const path = `/${token}/x`;
     const under = Array.from({ length: 50 }, () => gate.receive(request({ path })));
     const refused = { status: 429, headers: expect.arrayContaining([["retry-after", "1"]]) };
-    expect(gate.admit({ method: "POST", path })).toMatchObject(refused);
+    expect(gate.admit({ method: "POST", path, headers: [] })).toMatchObject(refused);
     expect(await gate.receive(request({ path }))).toMatchObject(refused);
-    expect(gate.admit({ method: "GET", path: `/${token}/__whk/${nonce}` })).toMatchObject({ status: 200 });
+    expect(gate.admit({ method: "GET", path: `/${token}/__whk/${nonce}`, headers: [] })).toMatchObject({
+      status: 200,
+    });
     expect(counted).toEqual(["busy", "busy"]);
     release[0]?.();
     await under[0];
-    expect(gate.admit({ method: "POST", path })).toBeNull();
+    expect(gate.admit({ method: "POST", path, headers: [] })).toBeNull();
     for (const end of release) end();
     await Promise.all(under);
   });
@@ -157,7 +163,7 @@ describe("too many at once", () => {
   it("and one that fails makes room too", async () => {
     const { gate } = gated({ most: 1, receive: () => Promise.reject(new Error("no")) });
     await expect(gate.receive(request({ path: `/${token}` }))).rejects.toThrow("no");
-    expect(gate.admit({ method: "POST", path: `/${token}` })).toBeNull();
+    expect(gate.admit({ method: "POST", path: `/${token}`, headers: [] })).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Noise, type NoiseCounts } from "../../src/listen/noise.ts";
 import { SteppingClock } from "../tunnel/stepping-clock.ts";
 
-const none = { elsewhere: 0, method: 0, busy: 0, unsigned: 0 };
+const none = { elsewhere: 0, address: 0, method: 0, busy: 0, unsigned: 0 };
 
 function noisy() {
   const clock = new SteppingClock();

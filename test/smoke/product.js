@@ -109,7 +109,7 @@ test("whk/sandbox is a library: an event, a failed attempt, and all five retries
 });
 
 test("a triggered event reaches the listener, is verified, recorded and answered; SIGTERM ends it with 0", async () => {
-  const { process: listener, records } = start(["listen", "--port", "0", "--json"]);
+  const { process: listener, records } = start(["listen", "--port", "0", "--no-tunnel", "--json"]);
   const ready = await next(records, "ready");
   assert.match(ready.local, /^http:\/\/127\.0\.0\.1:\d+$/);
   const sent = whk(["trigger", "payment.succeeded", "--json"]);

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openPrivateFiles } from "../../src/store/private-files.ts";
-import { findRunning, isRecord, publish, type RunningProcess } from "../../src/store/sessions.ts";
+import {
+  findRunning,
+  isRecord,
+  publish,
+  type RunningProcess,
+  surveyRunning,
+} from "../../src/store/sessions.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 interface Worker extends RunningProcess {
@@ -36,4 +42,14 @@ it("removes what is no session of the kind or names another process, and leaves 
     existsSync(join(folder, "workers", name)),
   );
   expect(left).toEqual(["mine.json"]);
+});
+
+it("only looks when it is asked to: tells who runs and what others left", async () => {
+  const folder = temporaryFolder();
+  const files = openPrivateFiles({ folder, pid: 1, warn: () => {} });
+  await publish(files, workers, worker(7));
+  await publish(files, workers, worker(8));
+  const survey = await surveyRunning(files, workers, (pid) => pid === 8);
+  expect(survey).toEqual({ running: [worker(8)], stale: ["workers/7.json"] });
+  expect(existsSync(join(folder, "workers/7.json"))).toBe(true);
 });

@@ -60,7 +60,7 @@ describe("a damaged file is refused with its place, and kept", () => {
     ["http", inProfile({ apiBase: "http://example.com" }), "must be an https URL, or http on this machine"],
     ["events a text", inProfile({ events: "a" }), 'profiles["work"]["events"] must be a list'],
     ["an event a number", inProfile({ events: ["a", 5] }), 'profiles["work"]["events"][1] must be text'],
-    ["another tunnel", inProfile({ tunnel: "ngrok" }), 'can only be "none" in this version'],
+    ["no tunnel", inProfile({ tunnel: "a b" }), "must be the name of a tunnel driver, or none"],
     ["api a text", inProfile({ api: "x" }), 'profiles["work"]["api"] must be an object'],
     ["a path", inProfile({ api: { paths: { list: "/a" } } }), "must be a method and a path"],
     ["a relative folder", { trusted: ["shop"] }, "trusted[0] must be an absolute path"],

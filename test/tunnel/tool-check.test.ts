@@ -48,5 +48,6 @@ it("names a tool that is not on PATH and the way to get it", async () => {
     ok: false,
     why: "ngrok is not on PATH",
     fix: "install ngrok: ngrok.com/download",
+    retryable: false,
   });
 });

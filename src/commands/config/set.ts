@@ -77,16 +77,24 @@ async function readValue(app: App, key: SettingKey, words: readonly string[]): P
   if (word === "") throw bad(key, word, "is empty", `\`whk config unset ${key}\` takes the value out`);
   if (more.length > 0) throw bad(key, words.join(" "), "is more than one value", "give one");
   if (key === "provider") return (await findProvider(app, word)).id;
+  if (key === "tunnel") return readDriver(app, word);
   return readWord(key, word);
 }
 
 function readWord(key: SettingKey, word: string): string {
-  if (key === "tunnel" && word !== "none")
-    throw bad(key, word, "is no tunnel", "it can only be none in this version");
   if (key !== "apiBase") return word;
   const read = readApiBase(word);
   if ("problem" in read) throw bad(key, word, read.problem, read.hint);
   return read.base;
+}
+
+async function readDriver(app: App, word: string): Promise<string> {
+  const { knownDrivers } = await import("../tunnels/known.ts");
+  const names = [...(await knownDrivers(app)).keys(), "none"];
+  if (names.includes(word)) return word;
+  const close = nearest(word, names);
+  const hint = close === null ? "`whk tunnels list` shows what there is" : `did you mean ${close}?`;
+  throw bad("tunnel", word, "is no tunnel driver", hint);
 }
 
 function readPath(key: SettingKey, words: string): string {

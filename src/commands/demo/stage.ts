@@ -7,9 +7,10 @@ import { type RunningServer, startServer } from "../../listen/server.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
 import { openAccepted } from "../listen/accepted.ts";
 import { announce } from "../listen/announce.ts";
+import { openListener } from "../listen/open-listener.ts";
 import { readOptions as readListenOptions } from "../listen/options.ts";
 import { makeKnown } from "../listen/presence.ts";
-import { openListener } from "../listen/run.ts";
+import { noRegistration } from "../listen/run-registration.ts";
 import { finish, type Listener } from "../listen/stop.ts";
 import { runningSessions } from "../trigger/destination.ts";
 import { readOptions as readTriggerOptions, type TriggerFlags } from "../trigger/options.ts";
@@ -48,10 +49,20 @@ export async function openStage(app: App): Promise<Stage> {
   let demoApp = await startDemoApp(app, received, 0);
   const { port } = demoApp;
   const store = await openAnyStore(app);
-  const options = await readListenOptions(app, String(port), { port: "0" });
+  const options = await readListenOptions(app, String(port), { port: "0", tunnel: false });
   const accepted = await openAccepted(app, options.secrets);
-  const listener = await openListener(app, { options, accepted, store });
-  const announcement = { ...listener, options, expected: accepted.expected, registered: null };
+  const listener = await openListener(app, {
+    ...{ options, accepted, store },
+    choice: null,
+    registration: noRegistration(app, accepted),
+  });
+  const announcement = {
+    ...listener,
+    publicUrl: null,
+    options,
+    expected: accepted.expected,
+    registered: null,
+  };
   const presence = await makeKnown(app, announcement, null);
   await listener.works.client.load();
   const arrived = createArrivals(store, listener);

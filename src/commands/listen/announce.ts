@@ -11,6 +11,8 @@ export interface Announcement {
   readonly expected: Expectation;
   readonly server: RunningServer;
   readonly publicUrl: string | null;
+  /** The tunnel that is being opened; null or left out: none is. */
+  readonly opening?: string | null;
   /** The endpoint that was registered; null: none was. */
   readonly registered: RegisteredAt | null;
 }
@@ -71,12 +73,13 @@ export function readyRecordOf(app: App, announcement: Announcement): object {
 }
 
 function bannerOf({ io }: App, announcement: Announcement): Banner {
-  const { options, expected, server, publicUrl, registered } = announcement;
+  const { options, expected, server, publicUrl, opening = null, registered } = announcement;
   const { targets, routes, respond, printSecret } = options;
   return {
     local: server.url,
     movedFrom: server.movedFrom,
     publicUrl,
+    opening,
     endpoint: registered,
     apps: [
       ...routes.map(({ pattern, target }) => ({ url: shownUrl(target), pattern })),

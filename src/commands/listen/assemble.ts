@@ -5,6 +5,7 @@ import { createForwarder, type Forwarder } from "../../listen/forward.ts";
 import { type HandshakeOffer, openHandshakes } from "../../listen/handshake.ts";
 import { createIdentify, type Identify } from "../../listen/identify.ts";
 import { createKnownHeaders } from "../../listen/known-headers.ts";
+import type { Noise } from "../../listen/noise.ts";
 import { Pipeline } from "../../listen/pipeline.ts";
 import { createRoutes } from "../../listen/routes.ts";
 import { createSuggest } from "../../listen/suggest.ts";
@@ -23,6 +24,8 @@ export interface AssembleParts {
   readonly accepted: AcceptedNow;
   readonly store: DeliveryStore;
   readonly presenter: Presenter;
+  /** Counts what comes from the internet and is no delivery. */
+  readonly noise?: Noise;
   /** Origin the senders use: the tunnel's, else the local one. */
   readonly baseUrl: () => string;
   /** Aborted when the listener stops. */
@@ -64,6 +67,7 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
     forwarder,
     executor,
     observer: presenter,
+    ...(parts.noise && { noise: parts.noise }),
     clock,
     ids,
     pause: (ms) => clock.sleep(ms, stopping).catch(() => {}),

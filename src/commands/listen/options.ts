@@ -10,9 +10,11 @@ import { parseDuration, parseSentHeader, parseSize, parseWhole } from "../values
 import { refuseCombinations } from "./combinations.ts";
 import { type Destinations, readDestinations } from "./destinations.ts";
 import type { RegistrarOptions } from "./registrar.ts";
+import type { TunnelFlags } from "./tunnel-choice.ts";
+import { readTunnel, type TunnelOptions } from "./tunnel-options.ts";
 
 /** The flags of `whk listen` as commander hands them over. */
-export interface ListenFlags extends SecretOptions {
+export interface ListenFlags extends SecretOptions, TunnelFlags {
   readonly port?: string;
   readonly forwardTo?: readonly string[];
   readonly route?: readonly string[];
@@ -65,6 +67,8 @@ export interface ListenOptions extends Destinations {
   readonly secrets: SecretOptions;
   /** How the listener is registered; null: it is not. */
   readonly registrar: Omit<RegistrarOptions, "events"> | null;
+  /** How it is reached from the internet; null: it is not. */
+  readonly tunnel: TunnelOptions | null;
 }
 
 /**
@@ -92,7 +96,8 @@ export async function readOptions(
     delay: flags.delay === undefined ? 0 : parseDuration("--delay", flags.delay),
     exec: readExec(flags.exec),
     secrets: secretOptions(flags),
-    registrar: readRegistrar(flags, app.globals.sandbox),
+    registrar: readRegistrar(flags, sandbox),
+    tunnel: readTunnel(flags, { driver: project?.tunnel, sandbox }),
   };
 }
 

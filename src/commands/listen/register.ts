@@ -17,6 +17,8 @@ export interface RegisterOptions {
   readonly journal: Journal | null;
   /** It is to stay when the listener ends. */
   readonly keep: boolean;
+  /** Ends the wait for the provider; whether there is an endpoint then is not known. */
+  readonly signal?: AbortSignal;
 }
 
 /** The listener's own endpoint at a provider. */
@@ -25,8 +27,12 @@ export interface Registered {
   readonly provider: string;
   readonly base: string;
   readonly secret: string;
-  /** Removes it within 2 s, unless it is to stay. Never fails: what is left is told, with what to do. */
-  remove(): Promise<void>;
+  /** Changes its URL at the provider. Rejects with what the provider or the store refused. */
+  move(url: string): Promise<void>;
+  /**
+   * Removes it within `patience` ms (2 s), unless it is to stay. Never fails: what is left is told, with what to do.
+   */
+  remove(patience?: number): Promise<void>;
 }
 
 /**
@@ -51,6 +57,7 @@ export async function register(app: App, options: RegisterOptions): Promise<Regi
   const { endpoint, secret } = await create(app, options, entry);
   app.io.hide(secret);
   const { id } = endpoint;
+  const isOurs = journal !== null && !keep;
   if (keep) {
     const store = await app.secrets();
     await store.addSecret({
@@ -62,10 +69,14 @@ export async function register(app: App, options: RegisterOptions): Promise<Regi
     });
     await journal?.remove(entry.key);
   } else await journal?.write({ ...entry, endpoint: id });
-  const remove = async () => {
-    if (!keep && (await removed(app, connection, id))) await journal?.remove(entry.key);
+  const move = async (to: string) => {
+    await clientFor(app, connection, options.signal).update(id, { url: to });
+    if (isOurs) await journal.write({ ...entry, endpoint: id, url: to });
   };
-  return { id, provider: provider.id, base, secret, remove };
+  const remove = async (patience?: number) => {
+    if (!keep && (await removed(app, connection, id, patience))) await journal?.remove(entry.key);
+  };
+  return { id, provider: provider.id, base, secret, move, remove };
 }
 
 /** A client of the provider's API whose calls end when `signal` aborts. */
@@ -85,13 +96,18 @@ export function clientFor(app: App, connection: Connection, signal?: AbortSignal
  * Deletes the endpoint, and the secrets that rotations stored for it; one that is gone already is as good. Otherwise
  * says how to do it by hand.
  */
-export async function removed(app: App, connection: Connection, id: string): Promise<boolean> {
+export async function removed(
+  app: App,
+  connection: Connection,
+  id: string,
+  patience = removalTime,
+): Promise<boolean> {
   const giveUp = new AbortController();
   const done = new AbortController();
   const late = app.clock.sleep(patience, done.signal).then(
     () => {
       giveUp.abort();
-      return `no answer within ${patience / 1000} s`;
+      return `no answer within ${Math.ceil(patience / 100) / 10} s`;
     },
     () => null,
   );
@@ -118,7 +134,7 @@ async function forgetSecrets(app: App, connection: Connection, id: string): Prom
 }
 
 /** What a removal may take, ms. */
-const patience = 2000;
+export const removalTime = 2000;
 
 function problemOf(thrown: unknown): string | null {
   if (!(thrown instanceof WhkError)) throw thrown;
@@ -127,10 +143,10 @@ function problemOf(thrown: unknown): string | null {
 
 async function create(
   app: App,
-  { connection, url, events, journal }: RegisterOptions,
+  { connection, url, events, journal, signal }: RegisterOptions,
   { key }: Registration,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
-  const client = clientFor(app, connection);
+  const client = clientFor(app, connection, signal);
   const draft = { url, events, description: descriptionOf(key), metadata: {} };
   const created = await client.create(draft).catch(async (thrown: unknown) => {
     // The provider said no: there is nothing to remove. After anything else nobody knows.

@@ -23,21 +23,25 @@ export interface RegistrarOptions {
   readonly yes: boolean;
   /** Patterns of --events; empty: all. */
   readonly events: readonly string[];
+  /** Whether there will be a public address; one the user asked for is registered even at a sandbox. */
+  readonly tunnel?: "none" | "usual" | "asked";
 }
 
 /** Registers the listener once its address is known. */
 export interface Registrar {
   /** The provider that will send, and where its API is. */
   readonly connection: Connection;
+  /** What is registered is the public address; else the local one, which a sandbox reaches. */
+  readonly needsPublic: boolean;
   /** At `url`, where the provider reaches the listener. */
-  register(url: string): Promise<Registered>;
+  register(url: string, signal?: AbortSignal): Promise<Registered>;
   /** Ends what was started for it. */
   close(): Promise<void>;
 }
 
 /**
  * Gets everything ready that can fail before the listener starts: the sandbox, or the connection, which has to
- * lead to this machine as there is no public address, and what earlier listeners left.
+ * lead to this machine when there will be no public address, and what earlier listeners left.
  */
 export async function openRegistrar(
   app: App,
@@ -58,7 +62,8 @@ export async function openRegistrar(
     }
   }
   const connection = await connect(app, { live: false, operation: "create" });
-  if (connection.mode !== "sandbox") throw needsPublicAddress(connection);
+  if (connection.mode !== "sandbox" && (options.tunnel ?? "none") === "none")
+    throw needsPublicAddress(connection);
   const warn = (message: string) => app.io.warn(message);
   const journal = openJournal(openPrivateFiles({ folder: app.globals.dataDir, pid: app.pid, warn }));
   await cleanUp(app, journal, { connection, yes: options.yes });
@@ -75,7 +80,9 @@ function registrarAt(app: App, connection: Connection, options: Registering): Re
   const events = patterns.length > 0 ? registrable(app, connection, patterns) : allOf(connection);
   return {
     connection,
-    register: (url) => register(app, { connection, url, events, journal, keep }),
+    needsPublic: connection.mode !== "sandbox" || options.tunnel === "asked",
+    register: (url, signal) =>
+      register(app, { connection, url, events, journal, keep, ...(signal && { signal }) }),
     close: async () => {},
   };
 }
@@ -104,6 +111,6 @@ async function refuseApiBase(app: App, provider: Provider): Promise<void> {
 function needsPublicAddress({ provider, base }: Connection): WhkError {
   const message = `--register: ${provider.id} at ${new URL(base).host} cannot reach this machine: that takes a public address`;
   return new WhkError("usage", "no_public_address", message, {
-    hint: "whk has no tunnel yet; listen with --sandbox, or register a public address that leads here with `whk endpoints create <url>`",
+    hint: "leave out --no-tunnel; without a tunnel there are --sandbox and --public-url, an address of yours that leads here",
   });
 }

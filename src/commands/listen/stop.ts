@@ -4,6 +4,7 @@ import type { RunningServer } from "../../listen/server.ts";
 import { stopLine, stoppedRecord } from "../../output/banner.ts";
 import { empty, text } from "../../output/text.ts";
 import type { Works } from "./assemble.ts";
+import type { Exposure } from "./exposure.ts";
 import type { Presenter } from "./presenter.ts";
 
 /** Why a listener stops: a signal, or stdout that takes no more. */
@@ -30,7 +31,8 @@ export function awaitStop(app: App): { readonly stopped: Promise<Stop>; release(
 /** A server and all that works behind it. */
 export interface Listener {
   readonly server: RunningServer;
-  readonly publicUrl: string | null;
+  /** The way to it from the internet; null: there is none. */
+  readonly exposure: Exposure | null;
   readonly works: Works;
   readonly presenter: Presenter;
   /** Ends waits that nobody needs any more. */
@@ -47,7 +49,10 @@ const patience = 300;
  * Takes nothing new, waits up to 5 s for answers, forwards and commands under way, then ends the rest; what
  * they lead to is stored and printed.
  */
-export async function finish(app: App, { server, works, presenter, stopping }: Listener): Promise<void> {
+export async function finish(
+  app: App,
+  { server, works, presenter, stopping, exposure }: Listener,
+): Promise<void> {
   const { pipeline, forwarder, executor, client } = works;
   const began = app.clock.elapsed();
   const left = () => Math.max(0, drain - (app.clock.elapsed() - began));
@@ -59,14 +64,14 @@ export async function finish(app: App, { server, works, presenter, stopping }: L
     () => forwarder.drain(0),
     () => {},
   );
-  await server.close(drain);
+  await Promise.all([server.close(drain), exposure?.stopTaking(drain)]);
   closed.abort();
   await giveUp;
   await Promise.all([forwarder.drain(left()), executor?.drain(left())]);
   done.abort();
   await pipeline.settled();
   presenter.flush();
-  await client.close();
+  await Promise.all([client.close(), exposure?.close()]);
 }
 
 async function tellWaiting({ io, clock }: App, done: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import type { DriverEntry } from "../../tunnel/drivers.ts";
 import type { TunnelDriver } from "../../tunnel/tunnel.ts";
 import { readPublicUrl } from "../../tunnel/url.ts";
 import { knownDrivers } from "../tunnels/known.ts";
+import { refuseWithoutTunnel } from "./tunnel-options.ts";
 
 /** The flags of `whk listen` that say how it is reached. */
 export interface TunnelFlags {
@@ -17,6 +18,9 @@ export interface TunnelFlags {
   readonly publicUrl?: string;
   readonly requireEncrypted?: boolean;
   readonly allowIp?: readonly string[];
+  readonly tunnelPort?: string;
+  readonly requireTunnel?: boolean;
+  readonly ttl?: string;
 }
 
 /** The tunnel one run is to have. */
@@ -35,7 +39,10 @@ export async function chooseTunnel(
   send: (request: HttpRequest) => Promise<HttpOutcome>,
 ): Promise<TunnelChoice | null> {
   const id = wantedId(flags);
-  if (id === "none") return refuseWithoutTunnel(flags);
+  if (id === "none") {
+    refuseWithoutTunnel(flags);
+    return null;
+  }
   const entry = await entryOf(app, id);
   const name = readName(id, entry, flags.subdomain);
   const host = readHost(id, entry, flags.tunnelHost);
@@ -56,20 +63,6 @@ export async function chooseTunnel(
 function wantedId({ tunnel, publicUrl }: TunnelFlags): string {
   if (tunnel === false) return "none";
   return tunnel ?? (publicUrl === undefined ? "localtunnel" : "url");
-}
-
-/** Nothing that was given is ignored. */
-function refuseWithoutTunnel(flags: TunnelFlags): null {
-  const { tunnelHost, subdomain, publicUrl, requireEncrypted, allowIp } = flags;
-  const given = Object.entries({ tunnelHost, subdomain, publicUrl, requireEncrypted, allowIp });
-  const [first] = given.filter(([, value]) => value !== undefined && value !== false).map(([key]) => key);
-  if (first === undefined) return null;
-  const flag = `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usage(
-    "bad_combination",
-    `${flag} is about a tunnel, and there is none`,
-    "leave out --no-tunnel or the flag",
-  );
 }
 
 async function entryOf(app: App, id: string): Promise<DriverEntry> {

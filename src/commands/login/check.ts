@@ -29,7 +29,8 @@ function modeOf({ contract, apiKey }: Connection): KeyCheck["mode"] {
   return apiKey.startsWith(contract.auth.test) ? "test" : "unknown";
 }
 
-async function whyImpossible({ contract, mode, provider }: Connection): Promise<string | null> {
+/** Why the provider is not asked; null when it can be. */
+export async function whyImpossible({ contract, mode, provider }: Connection): Promise<string | null> {
   const call = contract.calls.whoami;
   if (call === undefined || (call.only !== undefined && mode !== "sandbox")) {
     return `${provider.id} has no call that tells`;

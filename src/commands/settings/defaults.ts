@@ -10,12 +10,15 @@ export async function fileDefaults(app: App): Promise<ProjectFile | null> {
   const project = await app.project();
   const events = project?.events ?? (await inFiles(app, "events"))?.value;
   const forwardTo = project?.forwardTo ?? (await inFiles(app, "forwardTo"))?.value;
-  if (project === null && events === undefined && forwardTo === undefined) return null;
+  const tunnel = project?.tunnel ?? (await inFiles(app, "tunnel"))?.value;
+  if (project === null && events === undefined && forwardTo === undefined && tunnel === undefined)
+    return null;
   const settings = project === null || (project.forwardTo === undefined && forwardTo !== undefined);
   return {
     ...project,
     path: settings ? (await app.settings()).path : project.path,
     ...(events && { events }),
     ...(forwardTo && { forwardTo }),
+    ...(tunnel && { tunnel }),
   };
 }

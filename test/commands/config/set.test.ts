@@ -68,7 +68,7 @@ it.each([
   [["provider", ""], "is empty"],
   [["apiBase", "http://example.com"], "is http: others could read the API key"],
   [["apiBase", "example.com"], "is no URL"],
-  [["tunnel", "ngrok"], "it can only be none in this version"],
+  [["tunnel", "ngrk"], "did you mean ngrok?"],
   [["events", "a,,b"], "holds an empty value"],
   [["forwardTo", "not a target"], "no target to forward to"],
   [["api.paths.rotate", "/webhooks/{id}"], "is no method and path"],

@@ -34,9 +34,9 @@ afterEach(async () => {
   }
 });
 
-/** Starts `whk listen` on a free port and waits until it is ready; ends with the test. */
+/** Starts `whk listen` on a free port, without a tunnel unless `args` say so, and waits until it is ready; ends with the test. */
 export async function listening(args: readonly string[], options: CliOptions = {}): Promise<Listening> {
-  const run = start(["listen", "--port", "0", ...args], options);
+  const run = start(["listen", "--port", "0", "--tunnel", "none", ...args], options);
   running.push(run);
   const url = await run.until(
     (running) => /http:\/\/127\.0\.0\.1:\d+/.exec(running.stderr + running.stdout)?.[0],

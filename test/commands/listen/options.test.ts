@@ -32,6 +32,14 @@ describe("the options", () => {
       printSecret: false,
       secrets: {},
       registrar: null,
+      tunnel: {
+        driver: "localtunnel",
+        flags: {},
+        from: "default",
+        port: null,
+        required: false,
+        ttl: 8 * 3_600_000,
+      },
     });
   });
 

@@ -57,6 +57,18 @@ describe("an endpoint a killed listener left", () => {
     expect(await written()).toEqual([]);
   });
 
+  it("does not keep the listener from starting while nobody can be asked", async () => {
+    const { clean, sandbox, written, journal, said } = await killed();
+    const [entry] = await written();
+    if (entry === undefined) throw new Error("nothing was written down");
+    await journal.write({ ...entry, endpoint: null });
+    const always = { provider: null, type: null, endpoint: null, times: null } as const;
+    sandbox.addFault({ ...always, on: "api", operation: "list", fault: { kind: "status", status: 403 } });
+    await clean(true);
+    expect(await written()).toHaveLength(1);
+    expect(await said()).toContain("whk endpoints list --provider payvost");
+  });
+
   it("is forgotten when it was never created", async () => {
     const { clean, sandbox, written, journal } = await killed();
     const [entry] = await written();

@@ -36,6 +36,7 @@ export async function ownApp(
   const { json = false, quiet = false } = mode;
   const app = createApp({
     version: "0.0.0-test",
+    nodeVersion: "22.13.0",
     io: createIo({ stdin, stdout: asTerminalStream(stdout), stderr: asTerminalStream(stderr) }, {}, "linux"),
     env: {},
     platform: "linux",

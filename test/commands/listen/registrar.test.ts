@@ -64,6 +64,22 @@ describe("the registrar", () => {
     });
   });
 
+  it("takes a provider that is elsewhere once there is a tunnel, and asks nothing yet", async () => {
+    const { app } = await ownApp({ env: { WHK_API_KEY: "sk_test_0000000000000000" } });
+    app.globals = { ...app.globals, provider: "payvost" };
+    const registrar = await openRegistrar(app, null, { ...plain, tunnel: "usual" });
+    expect(registrar.needsPublic).toBe(true);
+    expect(registrar.connection.mode).toBe("test");
+  });
+
+  it("gives a sandbox the local address, unless a tunnel was asked for", async () => {
+    const { app, sandbox, connection } = await simulated();
+    const globals = { ...app.globals, provider: "payvost", apiBase: connection.base };
+    const other = { ...app, globals, env: { WHK_API_KEY: sandbox.apiKey } };
+    expect((await openRegistrar(other, null, { ...plain, tunnel: "usual" })).needsPublic).toBe(false);
+    expect((await openRegistrar(other, null, { ...plain, tunnel: "asked" })).needsPublic).toBe(true);
+  });
+
   it("ends the sandbox when the events cannot be registered", async () => {
     const { app } = await ownApp();
     const events = ["!*"];

@@ -82,7 +82,7 @@ it("finds what a killed listener left: tells it, removes it with --yes, asks on 
   expect(await list()).toEqual([]);
   const second = await leave();
   const readyFile = join(home, "ready.json");
-  const argv = ["listen", "--port", "0", "--register", "--ready-file", readyFile, ...at];
+  const argv = ["listen", "--port", "0", "--no-tunnel", "--register", "--ready-file", readyFile, ...at];
   const run = start(argv, { home, env, tty: true });
   await run.until(({ stderr }) => stderr.includes(second) && stderr.includes("Remove it?"));
   run.write("y\r");
@@ -95,7 +95,9 @@ it("finds what a killed listener left: tells it, removes it with --yes, asks on 
 
 it("does not start where a public address would be needed", async () => {
   const env = { WHK_API_KEY: "sk_test_0000000000000000" };
-  const run = await cli(["listen", "--port", "0", "--register", "--provider", "payvost"], { env });
+  const run = await cli(["listen", "--port", "0", "--no-tunnel", "--register", "--provider", "payvost"], {
+    env,
+  });
   expect(run).toMatchObject({ code: 2, stdout: "" });
   expect(run.stderr).toMatch(/^error: --register: payvost at \S+ cannot reach this machine/);
   expect(run.stderr).not.toContain("issue");
@@ -109,14 +111,14 @@ it("does not take the base of another sandbox for its own", async () => {
 });
 
 it("does not start without a key", async () => {
-  const run = await cli(["listen", "--port", "0", "--register", "--provider", "payvost"]);
+  const run = await cli(["listen", "--port", "0", "--no-tunnel", "--register", "--provider", "payvost"]);
   expect(run).toMatchObject({ code: 3, stdout: "" });
 });
 
 it("ends cleanly when the provider refuses", async () => {
   const { at, home } = await separateSandbox();
   const env = { WHK_API_KEY: "pk_test_0000000000000000" };
-  const run = await cli(["listen", "--port", "0", "--register", ...at], { home, env });
+  const run = await cli(["listen", "--port", "0", "--no-tunnel", "--register", ...at], { home, env });
   expect([2, 3]).toContain(run.code);
   expect(run.stdout).toBe("");
 });

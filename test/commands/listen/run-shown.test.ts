@@ -18,7 +18,14 @@ describe("what is shown", () => {
   });
 
   it("a near miss of an event type is an error, anything else a warning", async () => {
-    const near = await cli(["listen", "--provider", "payvost", "--events", "payment.suceeded"]);
+    const near = await cli([
+      "listen",
+      "--no-tunnel",
+      "--provider",
+      "payvost",
+      "--events",
+      "payment.suceeded",
+    ]);
     expect(near.code).toBe(2);
     expect(near.stderr).toContain("did you mean payment.succeeded?");
     const { run } = await listening(["--provider", "payvost", "--events", "invoice.paid"]);
@@ -51,7 +58,17 @@ describe("what is shown", () => {
   it("deliveries but no narration with --quiet", async () => {
     const cwd = temporaryFolder();
     const run = start(
-      ["listen", "--port", "0", "--quiet", "--ready-file", "ready.json", "--on-invalid", "accept"],
+      [
+        "listen",
+        "--port",
+        "0",
+        "--no-tunnel",
+        "--quiet",
+        "--ready-file",
+        "ready.json",
+        "--on-invalid",
+        "accept",
+      ],
       { cwd },
     );
     await expect.poll(() => existsSync(join(cwd, "ready.json"))).toBe(true);

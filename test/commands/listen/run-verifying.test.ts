@@ -101,7 +101,7 @@ describe("verifying", () => {
   });
 
   it("refuses a secret its provider cannot use", async () => {
-    const { code, stderr } = await cli(["listen", "--provider", "standard-webhooks"], {
+    const { code, stderr } = await cli(["listen", "--no-tunnel", "--provider", "standard-webhooks"], {
       env: { WHK_SECRET: "not base64!" },
     });
     expect(code).toBe(2);

@@ -103,7 +103,7 @@ describe("ready and stopped", () => {
   it("refuses a ready file that cannot be written, and leaves nothing behind", async () => {
     const home = temporaryFolder();
     const { code, stderr, stdout } = await cli(
-      ["listen", "--port", "0", "--ready-file", "no/such/folder/x"],
+      ["listen", "--port", "0", "--no-tunnel", "--ready-file", "no/such/folder/x"],
       { home },
     );
     expect(code).toBe(2);
@@ -124,7 +124,7 @@ describe("the port", () => {
   it("must be free when it was asked for", async () => {
     const { url } = await listening([]);
     const { port } = new URL(url);
-    const { code, stderr } = await cli(["listen", "--port", port]);
+    const { code, stderr } = await cli(["listen", "--port", port, "--no-tunnel"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`error: port ${port} is taken`));
     expect(stderr).toContain("--port 0");
@@ -133,7 +133,7 @@ describe("the port", () => {
   it("moves on when the usual one is taken, and says so", async () => {
     const blocker = createServer().listen(4400, "127.0.0.1");
     await new Promise((resolve) => blocker.once("listening", resolve).once("error", resolve));
-    const run = start(["listen"]);
+    const run = start(["listen", "--no-tunnel"]);
     const url = await run.until(({ stderr }) => /http:\/\/127\.0\.0\.1:(\d+)/.exec(stderr));
     expect(Number(url[1])).toBeGreaterThan(4400);
     await run.until(({ stderr }) => stderr.includes("port 4400 is taken"));
@@ -163,7 +163,7 @@ describe("the store", () => {
   it("that cannot be opened ends the command with 10", async () => {
     const home = temporaryFolder();
     mkdirSync(storePath(join(home, ".local/share/whk")), { recursive: true });
-    const { code, stderr } = await cli(["listen", "--port", "0"], { home });
+    const { code, stderr } = await cli(["listen", "--port", "0", "--no-tunnel"], { home });
     expect(code).toBe(10);
     expect(stderr).toContain("error: this is not a file");
   });
@@ -243,7 +243,7 @@ describe("the project file", () => {
 
   it("is named when a target in it is none", async () => {
     const cwd = project({ forwardTo: ["ftp://x"] });
-    const { code, stderr } = await cli(["listen"], { cwd });
+    const { code, stderr } = await cli(["listen", "--no-tunnel"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(join(cwd, "whk.config.json"));
   });
@@ -257,7 +257,7 @@ it.each(["http://localhost:PORT/hooks", "PORT", "http://[::1]:PORT"])(
     const address = free.address();
     const port = String(typeof address === "object" ? address?.port : "");
     await new Promise((closed) => free.close(closed));
-    const run = await cli(["listen", form.replace("PORT", port), "--port", port]);
+    const run = await cli(["listen", form.replace("PORT", port), "--port", port, "--no-tunnel"]);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(`error: port ${port} is where whk itself listens`);
   },

@@ -136,15 +136,15 @@ describe("is refused", () => {
       { tunnel: false, subdomain: "my-shop" },
       "bad_combination",
       /^--subdomain is about a tunnel/,
-      /--no-tunnel/,
+      /--tunnel,/,
     ],
     [
       { tunnel: "none", requireEncrypted: true },
       "bad_combination",
       /^--require-encrypted is about/,
-      /--no-tunnel/,
+      /--tunnel,/,
     ],
-    [{ tunnel: "none", tunnelHost: "x" }, "bad_combination", /^--tunnel-host is about/, /--no-tunnel/],
+    [{ tunnel: "none", tunnelHost: "x" }, "bad_combination", /^--tunnel-host is about/, /--tunnel,/],
   ])("%j: %s", async (flags, code, message, hint) => {
     await expect(choose(flags)).rejects.toMatchObject({
       name: "WhkError",

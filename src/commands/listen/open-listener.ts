@@ -1,0 +1,112 @@
+import type { App } from "../../app.ts";
+import { WhkError } from "../../errors.ts";
+import type { ReceivedRequest } from "../../events/delivery.ts";
+import { Noise } from "../../listen/noise.ts";
+import type { Reply } from "../../listen/reply.ts";
+import { startServer } from "../../listen/server.ts";
+import { DeliveryColumns } from "../../output/columns.ts";
+import type { Sender } from "../../output/tunnel.ts";
+import type { DeliveryStore } from "../../store/deliveries.ts";
+import type { AcceptedNow } from "./accepted.ts";
+import { assemble } from "./assemble.ts";
+import type { Expectation } from "./candidates.ts";
+import { Exposure } from "./exposure.ts";
+import type { ListenOptions } from "./options.ts";
+import { Presenter } from "./presenter.ts";
+import type { RunRegistration } from "./run-registration.ts";
+import type { Listener } from "./stop.ts";
+import type { TunnelChoice } from "./tunnel-choice.ts";
+
+export interface ListenerParts {
+  readonly options: ListenOptions;
+  readonly accepted: AcceptedNow;
+  readonly store: DeliveryStore;
+  /** The tunnel that was chosen already; null: none yet. */
+  readonly choice: TunnelChoice | null;
+  /** Follows the public address, and ends when that does. */
+  readonly registration: Pick<RunRegistration, "onUrl" | "end">;
+}
+
+/** Starts the local server with all that works behind it; the public address is not opened yet. */
+export async function openListener(app: App, parts: ListenerParts): Promise<Listener> {
+  const { options, accepted, store } = parts;
+  let baseUrl = "";
+  const stopping = new AbortController();
+  const namesApps = options.targets.length + options.routes.length > 1;
+  const presenter = new Presenter(app, { ...options, namesApps, widths: widthsFor(accepted.expected) });
+  accepted.onProblem = (message) => presenter.problem(message);
+  const noise = new Noise({ clock: app.clock, onNoise: (counts) => exposure?.noise(counts) });
+  const works = await assemble(app, {
+    ...{ options, accepted, store, presenter, noise },
+    baseUrl: () => baseUrl,
+    stopping: stopping.signal,
+  });
+  const receive = async (request: ReceivedRequest): Promise<Reply> => {
+    // While nobody reads the records, what comes in waits; so memory stays bounded.
+    if (app.io.mode.json && app.io.congested) await app.io.ready().catch(() => {});
+    return works.pipeline.receive(request);
+  };
+  const onRefused = (reason: string) => presenter.problem(reason);
+  const isTarget = (port: number) => leadsTo(options, port);
+  const { tunnel, maxBody } = options;
+  if (tunnel?.port && isTarget(tunnel.port)) throw ownTarget(tunnel.port, "--tunnel-port");
+  const exposure =
+    tunnel === null
+      ? null
+      : new Exposure(app, {
+          ...{ tunnel, noise, maxBody, isTarget, receive, onRefused },
+          choice: parts.choice,
+          onUrl: parts.registration.onUrl,
+          onExpiry: parts.registration.end,
+          sender: () => senderOf(accepted.expected),
+        });
+  const server = await startServer({
+    port: options.port,
+    strict: options.strictPort,
+    maxBody,
+    bodyTimeout: 30_000,
+    clock: app.clock,
+    onRequest: receive,
+    onRefused,
+  });
+  if (isTarget(server.port)) {
+    await server.close(0);
+    throw ownTarget(server.port, "--port");
+  }
+  baseUrl = server.url;
+  return { server, works, presenter, stopping, exposure };
+}
+
+/** Forwarding to itself would hand every delivery round for ever. */
+function leadsTo({ targets, routes }: ListenOptions, port: number): boolean {
+  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/;
+  return [...targets, ...routes.map(({ target }) => target)].some(
+    ({ url }) => url.port === String(port) && loopback.test(url.hostname),
+  );
+}
+
+function ownTarget(port: number, flag: string): WhkError {
+  return new WhkError(
+    "usage",
+    "own_target",
+    `port ${port} is where whk itself listens; nothing can be forwarded there`,
+    {
+      hint: `name the port of your app, or let whk listen on another one with ${flag}`,
+    },
+  );
+}
+
+/** The one provider deliveries are expected of; null: it can be any. */
+function senderOf({ named, all }: Expectation): Sender | null {
+  const configured = all.filter((one) => one.configured);
+  const one = named ?? (configured.length === 1 ? configured[0] : null);
+  return one ? { name: one.provider.id, retries: one.provider.delivery.retries } : null;
+}
+
+/** Columns that need not move when the first deliveries come. */
+function widthsFor({ named, all }: Expectation): DeliveryColumns {
+  const shown = named === null ? all.filter(({ configured }) => configured) : [named];
+  const providers = shown.map(({ provider }) => provider.id);
+  const types = shown.flatMap(({ provider }) => provider.events.map(({ type }) => type));
+  return new DeliveryColumns({ providers, types });
+}

@@ -44,7 +44,8 @@ describe("help", () => {
       command.commands.length > 0 ? command.commands : [command],
     );
     for (const command of leaves) {
-      expect(helpOf(command), command.name()).toMatch(/\nExamples:\n( {2}.*whk .+\n?){2,}/);
+      const [, examples = ""] = helpOf(command).split("\nExamples:\n");
+      expect(examples.match(/^ {2}.*whk\b/gm)?.length ?? 0, command.name()).toBeGreaterThanOrEqual(2);
     }
   });
 

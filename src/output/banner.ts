@@ -1,3 +1,4 @@
+import type { TunnelState } from "../events/tunnel-state.ts";
 import type { Look } from "./look.ts";
 import { empty, join, type Printable, padEnd, type Text, text } from "./text.ts";
 import { count } from "./time.ts";
@@ -89,20 +90,10 @@ export function readyRecord(ready: {
   return { ...head("ready", ready.time), local, public: publicUrl, provider, endpointId, forwardTo, pid };
 }
 
-export const tunnelStates = [
-  "opening",
-  "verifying",
-  "ready",
-  "degraded",
-  "reconnecting",
-  "closed",
-  "failed",
-] as const;
-
 /** The `tunnel` record of the command-line contract. */
 export function tunnelRecord(change: {
   readonly time: number;
-  readonly state: (typeof tunnelStates)[number];
+  readonly state: TunnelState;
   readonly url: string | null;
   readonly reason: string | null;
 }): object {

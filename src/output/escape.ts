@@ -11,7 +11,7 @@ export function escapeText(value: string): string {
   return beyondAscii.test(value) ? value.replace(unsafe, visible) : value;
 }
 
-/** As {@link escapeText} for JSON text that was already stringified: only `\uXXXX` forms, still valid JSON. */
+/** As {@link escapeText} for JSON text that was already stringified: only forms such as `\u202e`, still valid JSON. */
 export function escapeJson(stringified: string): string {
   return beyondAscii.test(stringified) ? stringified.replace(unsafe, unicode) : stringified;
 }

@@ -1,4 +1,5 @@
-import { tunnelRecord, type tunnelStates } from "./banner.ts";
+import type { TunnelState } from "../events/tunnel-state.ts";
+import { tunnelRecord } from "./banner.ts";
 import { hanging } from "./hanging.ts";
 import type { Look } from "./look.ts";
 import { type Text, text } from "./text.ts";
@@ -8,7 +9,7 @@ import { clockTime, count, duration } from "./time.ts";
 export interface ShownChange {
   /** Wall clock, ms; also `from` and `to`. */
   readonly time: number;
-  readonly state: (typeof tunnelStates)[number];
+  readonly state: TunnelState;
   readonly url: string | null;
   readonly reason: string | null;
   readonly hint: string | null;

@@ -1,4 +1,4 @@
-import type { TunnelState } from "./tunnel.ts";
+import type { TunnelState } from "../events/tunnel-state.ts";
 
 /** What is told of a tunnel whenever its state changes, or a new reason appears. */
 export interface TunnelChange {

@@ -17,7 +17,7 @@ const grace = 5_000;
 
 export type Opening = { readonly tunnel: OpenedTunnel } | { readonly failure: Loss };
 
-/** One try to open a tunnel with that name (null: any), in bounded time. Never rejects. */
+/** One try to open a tunnel with that name, null for whichever, in bounded time. Never rejects. */
 export async function openTunnel(
   parts: OpeningParts,
   name: string | null,

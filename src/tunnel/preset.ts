@@ -17,7 +17,7 @@ export interface Preset {
   readonly host: string | null;
   /** Where the public address stands in the output. The first one that `hosts` accepts is taken. */
   readonly addresses: readonly AddressPattern[];
-  /** Hosts it may have, with the port where it is not the usual one: `*.lhr.life`, `{host}:*`. Null: any. */
+  /** Hosts it may have, with the port where it is not the usual one: `*.lhr.life`, `{host}:*`. Null: every host. */
   readonly hosts: readonly string[] | null;
   /** True: the public address may be plain http. */
   readonly plainHttp: boolean;

@@ -1,3 +1,4 @@
+import type { TunnelState } from "../events/tunnel-state.ts";
 import type { HttpOutcome, HttpRequest } from "../http.ts";
 import { Changes, type Obstacle, type TunnelChange } from "./changes.ts";
 import { within } from "./deadline.ts";
@@ -5,7 +6,7 @@ import type { Loss, OpenedTunnel } from "./opened.ts";
 import { openTunnel } from "./opening.ts";
 import { Pace } from "./pace.ts";
 import { probe } from "./probe.ts";
-import type { TunnelClock, TunnelDriver, TunnelState } from "./tunnel.ts";
+import type { TunnelClock, TunnelDriver } from "./tunnel.ts";
 import { verifyTunnel } from "./verify.ts";
 import { WantedName } from "./wanted-name.ts";
 import { Watch } from "./watch.ts";
@@ -14,7 +15,7 @@ export interface SupervisorParts {
   readonly driver: TunnelDriver;
   /** Port on 127.0.0.1 the tunnel leads to. */
   readonly port: number;
-  /** The wanted name; null: any. */
+  /** The wanted name; null when none is. */
   readonly name: string | null;
   /** Path of the listener behind the tunnel, `/<token>`. */
   readonly path: string;

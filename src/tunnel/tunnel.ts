@@ -1,19 +1,7 @@
-/** What a tunnel is doing (command-line contract, `tunnel` records). */
-export const tunnelStates = [
-  "opening",
-  "verifying",
-  "ready",
-  "degraded",
-  "reconnecting",
-  "closed",
-  "failed",
-] as const;
-export type TunnelState = (typeof tunnelStates)[number];
-
 export interface OpenOptions {
   /** Port on 127.0.0.1 the tunnel leads to. */
   readonly port: number;
-  /** The wanted name (subdomain); null: any. */
+  /** The wanted name (subdomain); null when none is. */
   readonly name: string | null;
   /** Ends the try; `open` then rejects soon. */
   readonly signal: AbortSignal;

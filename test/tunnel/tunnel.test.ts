@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { TunnelFailure, tunnelStates } from "../../src/tunnel/tunnel.ts";
+import { TunnelFailure } from "../../src/tunnel/tunnel.ts";
 
 it("a failure tells what to do, whether to try again, and what the tool said", () => {
   const failure = new TunnelFailure("ssh was not let in", {
@@ -10,8 +10,4 @@ it("a failure tells what to do, whether to try again, and what the tool said", (
   expect(failure).toMatchObject({ message: "ssh was not let in", hint: "make a key", retryable: false });
   expect(failure.output).toEqual(["no"]);
   expect(new TunnelFailure("a", { hint: "b", retryable: true }).output).toEqual([]);
-});
-
-it("names each state once, in the order of the contract", () => {
-  expect(tunnelStates.join("|")).toBe("opening|verifying|ready|degraded|reconnecting|closed|failed");
 });

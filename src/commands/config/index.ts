@@ -1,14 +1,12 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import { nearest } from "../../events/nearest.ts";
+import { finishGroup } from "../group.ts";
 import type { TrustFlags } from "./trust.ts";
 
 /** `whk config`: preferences and profiles, and where every value comes from. */
 export function addConfig(parent: Command, app: App): void {
   const group = parent
-    .command("config [command]")
-    .usage("<command>")
+    .command("config")
     .helpGroup("Manage:")
     .summary("preferences, profiles, and the source of every value")
     .description("keep preferences in profiles, and see every effective value with its source")
@@ -16,10 +14,7 @@ export function addConfig(parent: Command, app: App): void {
   addReading(group, app);
   addWriting(group, app);
   addExplaining(group, app);
-  group.action((name: string | undefined) => {
-    if (name === undefined) return group.outputHelp();
-    throw unknownCommand(name, group);
-  });
+  finishGroup(group);
 }
 
 function addReading(group: Command, app: App): void {
@@ -78,14 +73,4 @@ const setExamples = examples([
 
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
-}
-
-function unknownCommand(name: string, { commands }: Command): WhkError {
-  const close = nearest(
-    name,
-    commands.map((command) => command.name()),
-  );
-  return new WhkError("usage", "unknown_command", `there is no command "config ${name}"`, {
-    hint: close === null ? "`whk config --help` shows what there is" : `did you mean ${close}?`,
-  });
 }

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import { nearest } from "../../events/nearest.ts";
+import { finishGroup } from "../group.ts";
 import { addCreate, addDelete, addRotate, addUpdate } from "./changes.ts";
 import type { ListFlags } from "./list.ts";
 import type { LogsFlags } from "./logs.ts";
@@ -11,9 +10,8 @@ import type { TestFlags } from "./test.ts";
 /** `whk endpoints`: the URLs registered at a provider, through its API or the sandbox's. */
 export function addEndpoints(parent: Command, app: App): void {
   const group = parent
-    .command("endpoints [command...]")
+    .command("endpoints")
     .alias("webhooks")
-    .usage("<command>")
     .helpGroup("Manage:")
     .summary("register, change and test endpoints at a provider")
     .description("the URLs registered at a provider: its API does it, or the sandbox with --sandbox")
@@ -26,10 +24,7 @@ export function addEndpoints(parent: Command, app: App): void {
   addRotate(group, app);
   addTest(group, app);
   addLogs(group, app);
-  group.action(([name]: readonly string[]) => {
-    if (name === undefined) return group.outputHelp();
-    throw unknownCommand(name, group);
-  });
+  finishGroup(group);
 }
 
 const examples = `
@@ -95,13 +90,3 @@ const logsExamples = `
 Examples:
   whk endpoints logs webhook_abc123 --status failed
   whk endpoints logs webhook_abc123 --follow --json`;
-
-function unknownCommand(name: string, { commands }: Command): WhkError {
-  const close = nearest(
-    name,
-    commands.flatMap((command) => [command.name(), ...command.aliases()]),
-  );
-  return new WhkError("usage", "unknown_command", `there is no command "endpoints ${name}"`, {
-    hint: close === null ? "`whk endpoints --help` shows what there is" : `did you mean ${close}?`,
-  });
-}

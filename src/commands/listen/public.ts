@@ -30,7 +30,7 @@ export interface PublicAddress {
 
 export interface PublicParts {
   readonly choice: TunnelChoice;
-  /** Fixed port on 127.0.0.1 the tunnel leads to; null: any but those of `taken`. */
+  /** Fixed port on 127.0.0.1 the tunnel leads to; null for one that is free and not in `taken`. */
   readonly port: number | null;
   /** Whether deliveries are forwarded to this port of this machine. */
   readonly isTarget: (port: number) => boolean;

@@ -26,7 +26,7 @@ export interface TunnelFlags {
 /** The tunnel one run is to have. */
 export interface TunnelChoice {
   readonly driver: TunnelDriver;
-  /** The wanted name; null: any. */
+  /** The wanted name; null when none is. */
   readonly name: string | null;
   /** What the user should know of this driver; null: nothing. */
   readonly remark: string | null;

@@ -10,7 +10,7 @@ export interface TunnelOptions {
   readonly driver: string;
   /** Who asked for it; nobody did when it is the default. */
   readonly from: "flag" | "file" | "default";
-  /** Port on 127.0.0.1 the tunnel leads to; null: any. */
+  /** Port on 127.0.0.1 the tunnel leads to; null for a free one. */
   readonly port: number | null;
   /** How long it stays open, ms. */
   readonly ttl: number;

@@ -1,15 +1,13 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import { nearest } from "../../events/nearest.ts";
+import { finishGroup } from "../group.ts";
 import type { ListOptions } from "./list.ts";
 import type { ShowOptions } from "./show.ts";
 
 /** `whk providers`: what whk knows of each provider, and a check for files of the user's own. */
 export function addProviders(parent: Command, app: App): void {
   const group = parent
-    .command("providers [command]")
-    .usage("<command>")
+    .command("providers")
     .helpGroup("Setup:")
     .summary("list, show and check providers")
     .description("list and show the providers whk knows, check a file of your own")
@@ -17,10 +15,7 @@ export function addProviders(parent: Command, app: App): void {
   addList(group, app);
   addShow(group, app);
   addCheck(group, app);
-  group.action((name: string | undefined) => {
-    if (name === undefined) return group.outputHelp();
-    throw unknownCommand(name, group);
-  });
+  finishGroup(group);
 }
 
 const groupExamples = `
@@ -67,13 +62,3 @@ const checkExamples = `
 Examples:
   whk providers check ./acme.json
   whk providers show payvost --json > mine.json && whk providers check mine.json`;
-
-function unknownCommand(name: string, { commands }: Command): WhkError {
-  const close = nearest(
-    name,
-    commands.map((command) => command.name()),
-  );
-  return new WhkError("usage", "unknown_command", `there is no command "providers ${name}"`, {
-    hint: close === null ? "`whk providers --help` shows what there is" : `did you mean ${close}?`,
-  });
-}

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import { nearest } from "../../events/nearest.ts";
+import { finishGroup } from "../group.ts";
 import { addSecretOptions } from "../secret-input.ts";
 import type { RemoveFlags } from "./remove.ts";
 import type { SetFlags } from "./set.ts";
@@ -9,8 +8,7 @@ import type { SetFlags } from "./set.ts";
 /** `whk secrets`: the signing secrets whk keeps. */
 export function addSecrets(parent: Command, app: App): void {
   const group = parent
-    .command("secrets [command]")
-    .usage("<command>")
+    .command("secrets")
     .helpGroup("Manage:")
     .summary("keep signing secrets, several per provider")
     .description("keep signing secrets, several per provider, readable by you only")
@@ -18,10 +16,7 @@ export function addSecrets(parent: Command, app: App): void {
   addSet(group, app);
   addList(group, app);
   addRemove(group, app);
-  group.action((name: string | undefined) => {
-    if (name === undefined) return group.outputHelp();
-    throw unknownCommand(name, group);
-  });
+  finishGroup(group);
 }
 
 function addSet(group: Command, app: App): void {
@@ -66,14 +61,4 @@ function addRemove(group: Command, app: App): void {
 
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
-}
-
-function unknownCommand(name: string, { commands }: Command): WhkError {
-  const close = nearest(
-    name,
-    commands.map((command) => command.name()),
-  );
-  return new WhkError("usage", "unknown_command", `there is no command "secrets ${name}"`, {
-    hint: close === null ? "`whk secrets --help` shows what there is" : `did you mean ${close}?`,
-  });
 }

@@ -1,13 +1,11 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
-import { WhkError } from "../../errors.ts";
-import { nearest } from "../../events/nearest.ts";
+import { finishGroup } from "../group.ts";
 
 /** `whk tunnels`: the ways to a public address, and which of them work here. */
 export function addTunnels(parent: Command, app: App): void {
   const group = parent
-    .command("tunnels [command]")
-    .usage("<command>")
+    .command("tunnels")
     .helpGroup("Setup:")
     .summary("list the ways to a public address")
     .description("list the ways to a public address, and what each needs")
@@ -17,10 +15,7 @@ export function addTunnels(parent: Command, app: App): void {
     .description("the drivers of `whk listen --tunnel`, whether they work here, and what to expect of them")
     .addHelpText("after", listExamples)
     .action(async () => (await import("./list.ts")).runList(app));
-  group.action((name: string | undefined) => {
-    if (name === undefined) return group.outputHelp();
-    throw unknownCommand(name);
-  });
+  finishGroup(group);
 }
 
 const groupExamples = `
@@ -34,10 +29,3 @@ Nothing is downloaded, and of each tool found on PATH only the version is asked.
 Examples:
   whk tunnels list
   whk tunnels list --json`;
-
-function unknownCommand(name: string): WhkError {
-  const close = nearest(name, ["list"]);
-  return new WhkError("usage", "unknown_command", `there is no command "tunnels ${name}"`, {
-    hint: close === null ? "`whk tunnels --help` shows what there is" : `did you mean ${close}?`,
-  });
-}

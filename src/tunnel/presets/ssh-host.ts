@@ -8,7 +8,7 @@ export interface SshHost {
   readonly user: string | null;
   readonly hostname: string;
   readonly port: number | null;
-  /** Port on that server; 0: any free one. */
+  /** Port on that server; 0 for a free one. */
   readonly remotePort: number;
 }
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 
-/** Writes the types of the library's entry, and of what it names, below `target`. */
-export function writeTypes(entry, target) {
+/** Writes the types of the library's entries, and of what they name, below `target`, for both kinds of module. */
+export function writeTypes(entries, target) {
   const all = mkdtempSync(join(tmpdir(), "whk-types-"));
   try {
     const compiler = "node_modules/typescript/bin/tsc";
@@ -16,13 +16,15 @@ export function writeTypes(entry, target) {
       reached.add(name);
       const types = readFileSync(join(all, name), "utf8");
       // Not every compiler setting of a user takes the extensions of our sources.
-      const written = types.replace(/(?<=from "|import\(")(\.{1,2}\/[^"]+)\.ts(?=")/g, "$1.js");
+      const importing = (kind) =>
+        types.replace(/(?<=from "|import\(")(\.{1,2}\/[^"]+)\.ts(?=")/g, `$1.${kind}`);
       mkdirSync(dirname(join(target, name)), { recursive: true });
-      writeFileSync(join(target, name), written);
+      writeFileSync(join(target, name), importing("js"));
+      writeFileSync(join(target, name.replace(/\.ts$/, ".cts")), importing("cjs"));
       for (const [, imported] of types.matchAll(/(?:from |import\()"(\.{1,2}\/[^"]+)\.ts"/g))
         visit(`${posix.join(posix.dirname(name), imported)}.d.ts`);
     };
-    visit(entry);
+    for (const entry of entries) visit(entry);
   } finally {
     rmSync(all, { recursive: true, force: true });
   }

@@ -82,8 +82,11 @@ export interface App extends Surroundings {
   settings(): Promise<SettingsStore>;
   /** The secrets and API keys in the config folder; what is read from it is masked in all output. */
   secrets(): Promise<SecretStore>;
-  /** Opens the store the globals name. */
-  openStore(): Promise<DeliveryStore>;
+  /**
+   * Opens the store the globals name; what writes it keeps it within the size and age the settings allow. `read`:
+   * nothing is created or written, and it works where nothing may be written.
+   */
+  openStore(options?: { readonly access?: "read" | "write" }): Promise<DeliveryStore>;
 }
 
 /** An App around the given surroundings; what costs time is loaded when first asked for. */
@@ -96,7 +99,7 @@ export function createApp(surroundings: Surroundings): App {
     providers: once(() => readRegistry(app)),
     settings: once(() => openSettingsOf(app)),
     secrets: once(() => openSecrets(app)),
-    openStore: () => openStore(app),
+    openStore: ({ access = "write" } = {}) => openStore(app, access),
   };
   return app;
 }
@@ -115,10 +118,17 @@ const noGlobals: Globals = {
   dataDir: "",
 };
 
-async function openStore(app: App): Promise<DeliveryStore> {
+async function openStore(app: App, access: "read" | "write"): Promise<DeliveryStore> {
   const { openStore } = await import("./store/open.ts");
   const { version, withoutSqliteWarning: quietly } = app;
-  return openStore(app.globals, { version, quietly, warn: (message) => app.io.warn(message) });
+  const surroundings = { version, quietly, warn: (message: string) => app.io.warn(message) };
+  if (access === "read" || app.globals.store === "memory") {
+    return openStore(app.globals, surroundings, { access });
+  }
+  const { readLimits } = await import("./store/limits.ts");
+  const limits = readLimits((await (await app.settings()).read()).store);
+  const quota = { ...limits, now: () => app.clock.now(), warn: surroundings.warn };
+  return openStore(app.globals, surroundings, { quota });
 }
 
 /** Asked only for a project file that sets what an untrusted one may not. */

@@ -1,3 +1,5 @@
+import { isNativeError } from "node:util/types";
+
 /**
  * What went wrong, as far as a caller has to care. A kind decides the exit code; see {@link exitCodes}.
  */
@@ -79,6 +81,7 @@ export function exitCodeOf(kind: ErrorKind): number {
 
 /** The file-system or network code (`ENOENT`, `ECONNREFUSED`) of something thrown, or null. */
 export function systemCode(thrown: unknown): string | null {
-  if (!(thrown instanceof Error) || !("code" in thrown)) return null;
+  // No instanceof: under jest, errors of Node itself are of another realm.
+  if (!isNativeError(thrown) || !("code" in thrown)) return null;
   return typeof thrown.code === "string" ? thrown.code : null;
 }

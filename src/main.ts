@@ -1,5 +1,5 @@
 import { version } from "../package.json";
-import type { Clock, Ids, Surroundings } from "./app.ts";
+import type { Clock, Surroundings } from "./app.ts";
 
 // `--version` is answered before anything is loaded, so nothing is imported statically here.
 if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? "")) {
@@ -9,9 +9,9 @@ if (process.argv.length === 3 && /^(--version|-V)$/.test(process.argv[2] ?? ""))
 }
 
 async function main(argv: string[]): Promise<void> {
-  const { createApp, createIo, flushWithin, report, runProgram } = await import("./start.ts");
+  const { createApp, createIds, createIo, flushWithin, report, runProgram } = await import("./start.ts");
   const { env, platform, pid } = process;
-  // After a signal or a defect nobody waits long for a reader of stdout that has stopped.
+  // After a signal, a defect or a missed expectation nobody waits long for a reader of stdout that has stopped.
   let hurry = false;
   const clock = createClock();
   const app = createApp({
@@ -23,7 +23,8 @@ async function main(argv: string[]): Promise<void> {
     cwd: process.cwd(),
     pid,
     clock,
-    ids: createIds(clock),
+    // Loaded when first asked for: a tenth of a short command's start-up.
+    ids: createIds(clock.now, (count) => process.getBuiltinModule("node:crypto").randomBytes(count)),
     isAlive,
     onInterrupt: createInterrupts(() => {
       hurry = true;
@@ -33,6 +34,8 @@ async function main(argv: string[]): Promise<void> {
   const flush = () => (hurry ? flushWithin(app, 2_000) : app.io.flush());
   const fail = async (thrown: unknown): Promise<number> => {
     const code = report(app, thrown);
+    // A time limit holds, whoever reads.
+    hurry ||= code === 8;
     // What cannot be written any more was reported above or has no reader.
     await flush().catch(() => {});
     return code;
@@ -81,31 +84,6 @@ function createClock(): Clock {
     sleep: async (ms, signal) => {
       const { setTimeout: wait } = await import("node:timers/promises");
       await wait(ms, undefined, signal === undefined ? {} : { signal });
-    },
-  };
-}
-
-/** Ids in the layout of a ULID: ten letters of time, sixteen of chance, so they sort by time. */
-function createIds(clock: Clock): Ids {
-  const letters = "0123456789abcdefghjkmnpqrstvwxyz";
-  // Loaded when first asked for: a tenth of a short command's start-up.
-  const bytes = (count: number) => process.getBuiltinModule("node:crypto").randomBytes(count);
-  let pool = Buffer.alloc(0);
-  const letter = () => {
-    // One call for many ids: a call each would cost more than recording the delivery.
-    if (pool.length === 0) pool = bytes(4096);
-    const index = (pool[0] ?? 0) % 32;
-    pool = pool.subarray(1);
-    return letters.charAt(index);
-  };
-  return {
-    bytes,
-    next: (prefix) => {
-      let time = "";
-      for (let rest = clock.now(), place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {
-        time = letters.charAt(rest % 32) + time;
-      }
-      return prefix + time + Array.from({ length: 16 }, letter).join("");
     },
   };
 }

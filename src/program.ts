@@ -1,13 +1,16 @@
 import { Command, CommanderError, Option } from "commander";
 import type { App } from "./app.ts";
+import { addComplete, addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config/index.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEndpoints } from "./commands/endpoints/index.ts";
+import { addEvents } from "./commands/events/index.ts";
 import { addHelp } from "./commands/help.ts";
 import { addListen } from "./commands/listen.ts";
 import { addLogin } from "./commands/login.ts";
 import { addProviders } from "./commands/providers/index.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addSandbox } from "./commands/sandbox.ts";
 import { refuseSecretFlags } from "./commands/secret-input.ts";
 import { addSecrets } from "./commands/secrets/index.ts";
@@ -23,7 +26,9 @@ import { helpStyle } from "./help.ts";
 const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = {
   listen: addListen,
   verify: addVerify,
+  events: addEvents,
   trigger: addTrigger,
+  replay: addReplay,
   sign: addSign,
   login: addLogin,
   endpoints: addEndpoints,
@@ -34,6 +39,8 @@ const commands: Readonly<Record<string, (parent: Command, app: App) => void>> = 
   providers: addProviders,
   tunnels: addTunnels,
   doctor: addDoctor,
+  completion: addCompletion,
+  complete: addComplete,
   help: addHelp,
 };
 
@@ -45,7 +52,8 @@ export async function runProgram(app: App, argv: readonly string[]): Promise<num
   const named = commandIn(argv);
   try {
     refuseSecretFlags(argv);
-    const program = createProgram(app, named === "help" ? undefined : named);
+    // These two speak of all the others.
+    const program = createProgram(app, named === "help" || named === "complete" ? undefined : named);
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) return app.exitCode;

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyGlobals } from "../src/globals.ts";
 import { temporaryFolder, testApp } from "./cli.ts";
+import { draft } from "./store/drafts.ts";
 
 it("reads the providers once, the built-in ones first", async () => {
   const { app } = testApp();
@@ -30,8 +31,32 @@ it("opens the store the globals name", async () => {
   const { app } = testApp();
   await applyGlobals(app, { store: "memory" });
   const store = await app.openStore();
-  expect(await store.newest(10)).toEqual([]);
+  expect(await store.page({ filter: {}, order: "newest", behind: null, limit: 10 })).toEqual([]);
   await store.close();
+});
+
+describe("the limits of the store in the settings", () => {
+  const body = Buffer.alloc(1_500_000);
+
+  it.each([
+    ["1mb", 1],
+    ["none", 4],
+  ])("maxSize %s leaves %d of 4 large deliveries", async (maxSize, left) => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, ".config/whk"), { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, ".config/whk/settings.json"), JSON.stringify({ store: { maxSize } }), {
+      mode: 0o600,
+    });
+    const { app, err } = testApp({ home });
+    await applyGlobals(app, {});
+    const store = await app.openStore();
+    for (let n = 0; n < 4; n += 1) await store.record(draft({ body }));
+    await store.close();
+    const after = await app.openStore({ access: "read" });
+    expect(await after.count()).toBe(left);
+    await after.close();
+    expect(err.text().match(/store\.maxSize/g) ?? []).toHaveLength(left === 1 ? 1 : 0);
+  });
 });
 
 it("reads the project file once", async () => {

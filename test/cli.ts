@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll } from "vitest";
 import { type App, type Clock, createApp, type Ids } from "../src/app.ts";
 import { createIo } from "../src/output/io.ts";
 import { runProgram } from "../src/program.ts";
@@ -69,17 +68,10 @@ export function start(argv: readonly string[], options: CliOptions = {}): Runnin
   return running;
 }
 
-/** A folder that is removed when the test file ends. */
+/** A new folder, removed when all tests are over. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "whk-test-"));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(process.env["WHK_TESTS"] ?? tmpdir(), "whk-test-"));
 }
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 /** Deterministic ids: `evt_00000000000000000000000001`, bytes that count up. */
 export function countingIds(first = 0): Ids {

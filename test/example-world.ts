@@ -2,10 +2,12 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { applyGlobals } from "../src/globals.ts";
 import { type Sandbox, startSandbox } from "../src/library/sandbox.ts";
 import { openPrivateFiles } from "../src/store/private-files.ts";
 import { writeSandboxSession } from "../src/store/sandboxes.ts";
 import { start, temporaryFolder, testApp } from "./cli.ts";
+import { attempt, draft } from "./store/drafts.ts";
 
 /** What the examples of the help texts need around them. */
 export interface World {
@@ -31,14 +33,21 @@ export async function openWorld(): Promise<World> {
   const { port: appPort } = app.address() as AddressInfo;
   const dataDir = temporaryFolder();
   await announce(sandbox, dataDir);
+  const record = await recorder(dataDir, `http://127.0.0.1:${appPort}/webhooks`);
+  await record("dlv_01k8", 500);
+  await record("dlv_01k9", 200);
   const env = { WHK_DATA_DIR: dataDir, WHK_PAYVOST_SECRET: storedSecret };
   const listener = start(["listen", String(appPort), "--port", "0", "--no-tunnel", "--json"], { env });
   await listener.until(({ records }) => records.length > 0);
   const state = await prepared(sandbox, appPort);
+  let renewals = 0;
   return {
     ...{ sandbox, dataDir, appPort },
     renew: async () => {
       await control(sandbox, "PUT", state);
+      // Whatever the example before this one left, `last` is a good one.
+      renewals += 1;
+      await record(`dlv_01z${renewals}`, 200);
       return workingFolder(sandbox);
     },
     close: async () => {
@@ -48,6 +57,21 @@ export async function openWorld(): Promise<World> {
       app.closeAllConnections();
       app.close();
     },
+  };
+}
+
+/** Records deliveries the app answered with this status, as `whk listen` would have. */
+async function recorder(dataDir: string, url: string) {
+  const { app } = testApp();
+  await applyGlobals(app, { dataDir });
+  const body = await (await app.providers()).sample("payvost", "payment.succeeded");
+  return async (id: string, status: number): Promise<void> => {
+    const store = await app.openStore();
+    const receivedAt = Date.now();
+    const stored = draft({ id: id.padEnd(30, "a"), path: "/", receivedAt, ...(body && { body }) });
+    await store.record(stored);
+    await store.recordAttempt(attempt(stored.id, { url, status }));
+    await store.close();
   };
 }
 

@@ -32,5 +32,7 @@ it("grows with the terminal, but not beyond 100 columns", async () => {
 });
 
 it("shows the operands a command takes", async () => {
-  expect((await cli([])).stdout).toMatch(/trigger \[event-type\] .*\n.*sign \[file\]/);
+  expect((await cli([])).stdout).toMatch(
+    /trigger \[event-type\] .*\n.*replay \[id\.\.\.\] .*\n.*sign \[file\]/,
+  );
 });

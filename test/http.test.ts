@@ -70,7 +70,7 @@ describe.each(senders)("%s", (_name, open) => {
       expect(hosts).toEqual([`127.0.0.1:${app.port}`, "shop.example"]);
     });
 
-    it("makes the framing itself, whatever is given", async () => {
+    it("[F10] makes the framing itself, whatever is given", async () => {
       const app = await startApp();
       const headers = [
         ["Content-Length", "999"],
@@ -150,7 +150,7 @@ describe.each(senders)("%s", (_name, open) => {
       expect(answer.ms).toBeGreaterThan(0);
     });
 
-    it("that redirects is not followed, even to another origin", async () => {
+    it("[F3] that redirects is not followed, even to another origin", async () => {
       const elsewhere = await startApp();
       const { origin } = await startApp((_seen, response) => {
         response.writeHead(307, { location: `${elsewhere.origin}/steal` }).end();
@@ -161,7 +161,7 @@ describe.each(senders)("%s", (_name, open) => {
       expect(elsewhere.seen).toEqual([]);
     });
 
-    it("of 100 MB is cut at the cap and its connection closed", async () => {
+    it("[F4] of 100 MB is cut at the cap and its connection closed", async () => {
       let closedEarly = false;
       const { origin } = await startApp((_seen, response) => {
         const block = Buffer.alloc(1_000_000, "x");
@@ -200,7 +200,7 @@ describe.each(senders)("%s", (_name, open) => {
       expect([answer.status, answer.body.length]).toEqual([status, 0]);
     });
 
-    it("after a storm of 1xx is the last one", async () => {
+    it("[F5] after a storm of 1xx is the last one", async () => {
       const storm = "HTTP/1.1 102 Processing\r\n\r\n".repeat(500);
       const { origin } = await startAnswering(`${storm}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`);
       expect(answered(await (await open())(post(origin))).body.toString()).toBe("ok");
@@ -240,12 +240,12 @@ describe.each(senders)("%s", (_name, open) => {
       ["another protocol", "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "protocol"],
       ["half an answer", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "reset"],
       ["half a chunked answer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf", "reset"],
-    ])("%s is told apart", async (_what, bytes, kind) => {
+    ])("[F5] %s is told apart", async (_what, bytes, kind) => {
       const { origin } = await startAnswering(bytes);
       expect(failed(await (await open())(post(origin))).kind).toBe(kind);
     });
 
-    it("protocol: closed without an answer", async () => {
+    it("[F5] protocol: closed without an answer", async () => {
       const { origin } = await startRaw((socket) => socket.once("data", () => socket.end()));
       const failure = failed(await (await open())(post(origin)));
       expect(failure).toMatchObject({
@@ -254,7 +254,7 @@ describe.each(senders)("%s", (_name, open) => {
       });
     });
 
-    it("reset: before and in the middle of the answer", async () => {
+    it("[F5] reset: before and in the middle of the answer", async () => {
       const send = await open();
       const before = await startRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
       expect(failed(await send(post(before.origin))).kind).toBe("reset");
@@ -284,7 +284,7 @@ describe.each(senders)("%s", (_name, open) => {
       await until(() => closed);
     });
 
-    it("tls: a certificate only its owner vouches for, whatever the environment allows", async () => {
+    it("[F11] tls: a certificate only its owner vouches for, whatever the environment allows", async () => {
       vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
       onTestFinished(() => void vi.unstubAllEnvs());
       let requests = 0;
@@ -298,7 +298,7 @@ describe.each(senders)("%s", (_name, open) => {
       expect(requests).toBe(0);
     });
 
-    it("tls: the other side speaks plain HTTP", async () => {
+    it("[F11] tls: the other side speaks plain HTTP", async () => {
       const app = await startApp();
       const failure = failed(await (await open())(post(`https://127.0.0.1:${app.port}`)));
       expect(failure.kind).toBe("tls");

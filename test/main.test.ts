@@ -34,7 +34,7 @@ it("maps an error to its exit code", () => {
 it.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
-] as const)("ends with its code on %s in the middle of a command", async (signal, code) => {
+] as const)("[D11] ends with its code on %s in the middle of a command", async (signal, code) => {
   const home = temporaryFolder();
   const child = spawn(process.execPath, [bin, "verify", "-", "--provider", "payvost"], {
     cwd: home,
@@ -50,7 +50,7 @@ it.each([
   expect(status).toBe(code);
 });
 
-it("ends a listener with 0 on a signal, and nobody finds it any more", async () => {
+it("[D11] ends a listener with 0 on a signal, and nobody finds it any more", async () => {
   const home = temporaryFolder();
   const child = spawn(process.execPath, [bin, "listen", "--port", "0", "--no-tunnel", "--json"], {
     cwd: home,
@@ -64,7 +64,7 @@ it("ends a listener with 0 on a signal, and nobody finds it any more", async () 
   expect(existsSync(`${home}/.local/share/whk/sessions/${child.pid}.json`)).toBe(false);
 });
 
-it("names the program that holds the port", async () => {
+it("[D15] names the program that holds the port", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((ready) => server.once("listening", ready));
   const address = server.address();
@@ -76,7 +76,7 @@ it("names the program that holds the port", async () => {
   expect(run.stderr).toContain("--port 0");
 });
 
-it("says nothing when the reader of stdout leaves", () => {
+it("[D13] says nothing when the reader of stdout leaves", () => {
   const home = temporaryFolder();
   const run = spawnSync("sh", ["-c", `"${process.execPath}" "${bin}" providers list --json | head -c 1`], {
     cwd: home,

@@ -37,6 +37,16 @@ async function outcome(child: ChildProcessWithoutNullStreams): Promise<Outcome> 
   return { exit: await ended, error: document === undefined ? null : JSON.parse(document).error.code };
 }
 
+/** Sends an unsigned delivery to a listener once it is ready. */
+export async function answered(argv: readonly string[]): Promise<Outcome> {
+  const child = spawned(argv, { WHK_PAYVOST_SECRET: "whsec_x" });
+  const first = new Promise<Buffer>((done) => child.stdout.once("data", done));
+  const ended = outcome(child);
+  const { local } = JSON.parse(String(await first));
+  await (await fetch(local, { method: "POST", body: '{"type":"payment.succeeded"}' })).arrayBuffer();
+  return ended;
+}
+
 /** Sends the signal once the command has said something or, when it reads stdin (`-`), has taken of it. */
 export async function stopped(argv: readonly string[], signal: "SIGINT" | "SIGTERM"): Promise<Outcome> {
   const child = spawned(argv, { WHK_SECRET: "whsec_x" });

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fillIn, generatedParts } from "../scripts/reference.ts";
 import { startSandbox } from "../src/library/sandbox.ts";
+import { verify } from "../src/library/verify.ts";
 import { cli, type RunningCli, start, temporaryFolder } from "./cli.ts";
 import { readByShell } from "./commands/shell.ts";
 import { startApp } from "./servers.ts";
@@ -80,6 +81,26 @@ it("runs the example for tests against the built library", async () => {
   const run = await nodeRun(["example.mjs"], folder);
   expect(run).toEqual({ stdout: "[ null, 200 ]\n", stderr: "", code: 0 });
   expect(app.seen).toHaveLength(1);
+});
+
+it("runs the example with a listener against the built library, with an app that checks signatures", async () => {
+  const known = { provider: "payvost", secret: "whsec_test" };
+  const app = await startApp(async ({ rawHeaders, body }, response) => {
+    const { ok } = await verify({ ...known, headers: rawHeaders, body });
+    response.writeHead(ok ? 200 : 401).end();
+  });
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(resolve("."), join(folder, "node_modules/whk"));
+  const code = blockIn("listener").replaceAll(": 3000", `: ${app.port}`);
+  writeFileSync(join(folder, "example.mjs"), code);
+  const run = await nodeRun(["example.mjs"], folder);
+  const wanted = [...code.matchAll(/console\.log\(.*\); \/\/ ([^,\n]+)/g)]
+    .map(([, line]) => `${line}\n`)
+    .join("");
+  expect(run).toEqual({ stdout: wanted, stderr: "", code: 0 });
+  expect(wanted).toBe("200 ok 42\n401\nfalse reserialized_body\n");
+  expect(app.seen).toHaveLength(2);
 });
 
 it("names every control call, with a body it takes", async () => {

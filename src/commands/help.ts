@@ -66,4 +66,7 @@ export const environment = [
   ["LC_ALL, LC_CTYPE, LANG", "whether the terminal shows more than ASCII"],
   ["TZ", "time zone of what is shown; --json is in UTC"],
   ["VISUAL, EDITOR", "the editor of `whk trigger --edit`"],
+  ["WHK_EVENT_TYPE", "set for the command of `whk listen --exec`: the event's type"],
+  ["WHK_EVENT_ID", "likewise: the event's id"],
+  ["WHK_DELIVERY_ID", "likewise: the delivery's id, for `whk events show`"],
 ] as const;

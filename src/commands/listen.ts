@@ -15,6 +15,7 @@ export function addListen(parent: Command, app: App): void {
   addAnswerOptions(command);
   addSecretOptions(command);
   addOutputOptions(command);
+  addExpectOptions(command);
   addTunnelOptions(command);
   addRegisterOptions(command);
   command
@@ -71,8 +72,21 @@ function addOutputOptions(command: Command): void {
     )
     .option("--show-headers", "show the headers of each delivery")
     .option("--show-body", "show the body of each delivery")
-    .option("--ready-file <path>", "written as JSON once ready, removed at the end")
+    .option(
+      "--ready-file <path>",
+      "written as JSON once ready, removed at the end; or a named pipe, /dev/fd/3",
+    )
     .option("--print-secret", "show the signing secret in full");
+}
+
+function addExpectOptions(command: Command): void {
+  command
+    .option(
+      "--expect <type>",
+      "end with 0 once it came and is verified, 7 if its signature is wrong; 'payment.*x2' for two; repeatable",
+      collect,
+    )
+    .option("--timeout <duration>", "end with 8 if what is expected did not come in this time from ready on");
 }
 
 function addTunnelOptions(command: Command): void {
@@ -107,6 +121,7 @@ Examples:
   whk listen 3000/webhooks --provider payvost --show-body
   whk listen --route 'payment.*=3000' --route '*=4000/other'
   whk listen --json --respond 500    records; what does the sender do?
+  whk listen --no-tunnel --expect payment.succeeded --timeout 30s
   whk listen 3000 --tunnel cloudflared    another way to a public address
   whk listen 3000 --no-tunnel             local only
   whk listen 3000 --sandbox          with a simulated provider that sends to it`;

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { App } from "../app.ts";
@@ -150,6 +149,7 @@ async function readSecretFile(app: App, path: string, setting: string): Promise<
 
 /** A little more than a secret can be: what follows is not read, as a device or a pipe may have no end. */
 async function readStart(path: string): Promise<Buffer> {
+  const { createReadStream } = await import("node:fs");
   const chunks: Buffer[] = [];
   for await (const chunk of createReadStream(path, { end: largest })) chunks.push(chunk);
   return Buffer.concat(chunks);

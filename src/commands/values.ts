@@ -67,6 +67,15 @@ export function parseEnd(flag: string, value: string, now: number): number {
 /** The last moment a date can name (ECMAScript, time values). */
 const latestTime = 8_640_000_000_000_000;
 
+/**
+ * When something began, ms since the epoch: a duration back from `now` (`10m`, `7d`) or a time as
+ * {@link parseTime} reads it. Throws a usage error naming the flag.
+ */
+export function parseSince(flag: string, value: string, now: number): number {
+  const isSpan = /^\d+(\.\d+)? ?[a-z]+$/i.test(value) && isDuration(value) && Number.isFinite(ms(value));
+  return isSpan ? now - Math.round(ms(value)) : parseTime(flag, value);
+}
+
 /** `Name: value`, the value without blanks around it. Throws a usage error naming the flag. */
 export function parseHeader(flag: string, value: string): Header {
   const colon = value.indexOf(":");

@@ -95,6 +95,11 @@ export interface Attempt {
   readonly delivery: string;
   /** 1 for the first try of this delivery at this URL. */
   readonly n: number;
+  /**
+   * Left out: the listener handed it on as it came. Else it was replayed: as it is stored, signed anew, or its payload
+   * changed and signed anew.
+   */
+  readonly sent?: "stored" | "resigned" | "edited";
   readonly url: string;
   /** Wall clock at the start, ms since the epoch. */
   readonly startedAt: number;

@@ -1,4 +1,4 @@
-import { createScanner, type JSONScanner } from "jsonc-parser";
+import { keyOf, tokenEnd, tokenStart } from "./json-tokens.ts";
 import type { PathStep } from "./path.ts";
 
 /**
@@ -15,20 +15,9 @@ export interface Child {
   readonly end: number;
 }
 
-/** Every token of a text, white space included; joined they are the text again, also when it is not JSON. */
-export function tokenTexts(text: string): string[] {
-  const scanner = createScanner(text, false);
-  const texts: string[] = [];
-  for (let at = 0; at < text.length; at = scanner.getPosition()) {
-    scanner.scan();
-    texts.push(text.slice(at, scanner.getPosition()));
-  }
-  return texts;
-}
-
 /** Offset of the value at `steps`, or null when there is none. */
 export function valueStart(text: string, steps: readonly PathStep[]): number | null {
-  let at = text.search(/[^ \t\r\n]/);
+  let at = tokenStart(text, 0);
   for (const step of steps) {
     const child = childrenOf(text, at).findLast(({ key }) => key === step);
     if (child === undefined) return null;
@@ -42,91 +31,59 @@ export function childrenOf(text: string, at: number): Child[] {
   const children: Child[] = [];
   const isObject = text[at] === "{";
   if (!isObject && text[at] !== "[") return children;
-  const scanner = createScanner(text, true);
-  scanner.setPosition(at + 1);
-  let before = at + 1;
-  for (
-    let first = nextToken(text, scanner);
-    first !== "}" && first !== "]";
-    first = nextToken(text, scanner)
-  ) {
-    if (first === ",") {
-      before = scanner.getPosition();
-      continue;
-    }
-    children.push(readChild(text, scanner, { first, before, place: isObject ? null : children.length }));
+  let behind = at + 1;
+  for (let first = tokenStart(text, behind); depthChange(text[first]) !== -1; ) {
+    const spaceBefore = text.slice(behind, first);
+    const place = isObject ? memberAt(text, first) : { key: children.length, colon: "", start: first };
+    const end = valueEnd(text, place.start);
+    children.push({ ...place, spaceBefore, end });
+    const next = tokenStart(text, end);
+    behind = text[next] === "," ? next + 1 : next;
+    first = tokenStart(text, behind);
   }
   return children;
 }
 
 /** Offset behind the value that starts at `at`. */
 export function valueEnd(text: string, at: number): number {
-  const scanner = createScanner(text, true);
-  scanner.setPosition(at);
-  return skipValue(text, scanner, nextToken(text, scanner));
+  let end = at;
+  let depth = 0;
+  do {
+    const start = tokenStart(text, end);
+    end = tokenEnd(text, start);
+    depth += depthChange(text[start]);
+  } while (depth > 0);
+  return end;
 }
 
-/** True when any object in the text has a key twice. */
-export function repeatsKey(text: string): boolean {
-  const scanner = createScanner(text, true);
+/** The keys that stand more than once in an object which is no deeper than `deepest` levels, the outermost being 1. */
+export function repeatedKeys(text: string, deepest: number): Set<string> {
+  const repeated = new Set<string>();
   const open: (Set<string> | null)[] = [];
   let before = "";
-  for (let first = nextToken(text, scanner); first !== ""; first = nextToken(text, scanner)) {
+  for (let at = tokenStart(text, 0), end = 0; at < text.length; at = tokenStart(text, end)) {
+    end = tokenEnd(text, at);
+    const first = text.charAt(at);
     const keys = open.at(-1) ?? null;
     if (first === '"' && keys !== null && before !== ":") {
-      const key = keyOf(text.slice(scanner.getTokenOffset(), scanner.getPosition()));
-      if (keys.has(key)) return true;
+      const key = keyOf(text.slice(at, end));
+      if (keys.has(key)) repeated.add(key);
       keys.add(key);
     }
-    if (depthChange(first) === 1) open.push(first === "{" ? new Set() : null);
+    if (depthChange(first) === 1) open.push(first === "{" && open.length < deepest ? new Set() : null);
     else if (depthChange(first) === -1) open.pop();
     before = first;
   }
-  return false;
+  return repeated;
 }
 
-function keyOf(token: string): string {
-  return JSON.parse(Buffer.from(token, "latin1").toString());
+function memberAt(text: string, at: number): Pick<Child, "key" | "colon" | "start"> {
+  const keyEnd = tokenEnd(text, at);
+  const start = tokenStart(text, tokenStart(text, keyEnd) + 1);
+  return { key: keyOf(text.slice(at, keyEnd)), colon: text.slice(keyEnd, start), start };
 }
 
-function readChild(
-  text: string,
-  scanner: JSONScanner,
-  at: { first: string; before: number; place: number | null },
-): Child {
-  const keyStart = scanner.getTokenOffset();
-  const spaceBefore = text.slice(at.before, keyStart);
-  if (at.place !== null) {
-    return {
-      key: at.place,
-      spaceBefore,
-      colon: "",
-      start: keyStart,
-      end: skipValue(text, scanner, at.first),
-    };
-  }
-  const keyEnd = scanner.getPosition();
-  nextToken(text, scanner);
-  const first = nextToken(text, scanner);
-  const start = scanner.getTokenOffset();
-  const key = keyOf(text.slice(keyStart, keyEnd));
-  return { key, spaceBefore, colon: text.slice(keyEnd, start), start, end: skipValue(text, scanner, first) };
-}
-
-/** Reads to the end of the value whose first token was just read; returns the offset behind it. */
-function skipValue(text: string, scanner: JSONScanner, first: string): number {
-  let depth = depthChange(first);
-  while (depth > 0) depth += depthChange(nextToken(text, scanner));
-  return scanner.getPosition();
-}
-
-function depthChange(token: string): number {
+function depthChange(token: string | undefined): number {
   if (token === "{" || token === "[") return 1;
   return token === "}" || token === "]" ? -1 : 0;
-}
-
-/** Reads one token and returns its first character, which tells the kinds apart in valid JSON. */
-function nextToken(text: string, scanner: JSONScanner): string {
-  scanner.scan();
-  return text[scanner.getTokenOffset()] ?? "";
 }

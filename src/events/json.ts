@@ -1,5 +1,6 @@
-import { childrenOf, repeatsKey, tokenTexts, valueEnd, valueStart } from "./json-scan.ts";
-import { checkPath, type PathStep, pathSteps } from "./path.ts";
+import { childrenOf, repeatedKeys, valueEnd, valueStart } from "./json-scan.ts";
+import { tokenEnd, tokenStart } from "./json-tokens.ts";
+import { checkPath, pathSteps } from "./path.ts";
 
 export interface JsonToken {
   readonly kind: "key" | "string" | "number" | "literal" | "punctuation" | "space";
@@ -50,19 +51,12 @@ export function setJsonValue(bytes: Buffer, path: string, jsonText: string): Buf
 /** The keys of the outermost object that occur more than once. */
 export function duplicateKeys(bytes: Buffer): string[] {
   if (parseJson(bytes) === undefined) return [];
-  const text = byteText(bytes);
-  const seen = new Set<PathStep>();
-  const doubled = new Set<string>();
-  for (const { key } of childrenOf(text, valueStart(text, []) ?? 0)) {
-    if (typeof key === "string" && seen.has(key)) doubled.add(key);
-    seen.add(key);
-  }
-  return [...doubled];
+  return [...repeatedKeys(byteText(bytes), 1)];
 }
 
 /** True when any object in the body, however deep, has a key twice. */
 export function hasRepeatedKey(bytes: Buffer): boolean {
-  return parseJson(bytes) !== undefined && repeatsKey(byteText(bytes));
+  return parseJson(bytes) !== undefined && repeatedKeys(byteText(bytes), Number.POSITIVE_INFINITY).size > 0;
 }
 
 /**
@@ -71,18 +65,20 @@ export function hasRepeatedKey(bytes: Buffer): boolean {
  */
 export function formatJson(bytes: Buffer): string | null {
   if (parseJson(bytes) === undefined) return null;
+  const text = bytes.toString("utf8", startOf(bytes));
   const pieces: string[] = [];
   let depth = 0;
-  let previous = "";
-  for (const { kind, text } of jsonTokens(bytes.toString("utf8", startOf(bytes)))) {
-    if (kind === "space") continue;
-    const closes = text === "}" || text === "]";
+  let before = "";
+  for (let at = tokenStart(text, 0), end = 0; at < text.length; at = tokenStart(text, end)) {
+    end = tokenEnd(text, at);
+    const first = text.charAt(at);
+    const closes = first === "}" || first === "]";
     if (closes) depth -= 1;
-    const opened = previous === "{" || previous === "[";
-    if (closes ? !opened : opened || previous === ",") pieces.push(lineBreak(depth));
-    pieces.push(text === ":" ? ": " : text);
-    if (text === "{" || text === "[") depth += 1;
-    previous = text;
+    const opened = before === "{" || before === "[";
+    if (closes ? !opened : opened || before === ",") pieces.push(lineBreak(depth));
+    pieces.push(first === ":" ? ": " : text.slice(at, end));
+    if (first === "{" || first === "[") depth += 1;
+    before = first;
   }
   return pieces.join("");
 }
@@ -90,19 +86,17 @@ export function formatJson(bytes: Buffer): string | null {
 /** The tokens of JSON text; joined they are the text again, also when it is not JSON. */
 export function jsonTokens(text: string): JsonToken[] {
   const tokens: JsonToken[] = [];
-  let follower = "";
-  for (const token of tokenTexts(text).reverse()) {
-    const kind = kindOf(token, follower);
-    tokens.push({ kind, text: token });
-    if (kind !== "space") follower = token;
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = tokenEnd(text, at);
+    tokens.push({ kind: kindOf(text, at, end), text: text.slice(at, end) });
   }
-  return tokens.reverse();
+  return tokens;
 }
 
-function kindOf(token: string, follower: string): JsonToken["kind"] {
-  const first = token.charAt(0);
+function kindOf(text: string, at: number, end: number): JsonToken["kind"] {
+  const first = text.charAt(at);
   if ("{}[]:,".includes(first)) return "punctuation";
-  if (first === '"') return follower === ":" ? "key" : "string";
+  if (first === '"') return text[tokenStart(text, end)] === ":" ? "key" : "string";
   if (first === "-" || (first >= "0" && first <= "9")) return "number";
   return " \t\r\n".includes(first) ? "space" : "literal";
 }
@@ -118,12 +112,13 @@ function startOf(bytes: Buffer): number {
 }
 
 /** One character per byte, so that offsets in the text are offsets in the bytes, whatever their encoding. */
-function byteText(bytes: Buffer): string {
+export function byteText(bytes: Buffer): string {
   const start = startOf(bytes);
   return " ".repeat(start) + bytes.toString("latin1", start);
 }
 
-function fromByteText(text: string): string {
+/** A piece of {@link byteText} as text; bytes that are not UTF-8 become U+FFFD. */
+export function fromByteText(text: string): string {
   return Buffer.from(text, "latin1").toString("utf8");
 }
 

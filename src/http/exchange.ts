@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { HeaderList, HttpFailureKind, HttpOutcome, HttpRequest } from "../http.ts";
 import { failureOf } from "./failure.ts";
+import { clearTimeout, setTimeout } from "./timers.ts";
 
 /** Node fires a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;

@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { systemCode } from "../errors.ts";
 import type { HttpFailureKind } from "../http.ts";
 
@@ -37,13 +38,13 @@ export function failureOf(thrown: unknown, answered: boolean): { kind: HttpFailu
     return { kind: "protocol", detail: "the connection was closed without an answer" };
   }
   // undici's parser errors carry no code of their own.
-  const garbled = thrown instanceof Error && thrown.name === "HTTPParserError";
+  const garbled = isNativeError(thrown) && thrown.name === "HTTPParserError";
   return { kind: garbled ? "protocol" : kindOf(systemCode(thrown) ?? ""), detail: detailOf(thrown) };
 }
 
 /** An orderly close where an answer was due; both libraries report it with a code they use for more. */
 function isHangUp(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
+  if (!isNativeError(thrown)) return false;
   if (systemCode(thrown) === "ECONNRESET") return !("syscall" in thrown) && !/TLS/.test(thrown.message);
   return systemCode(thrown) === "UND_ERR_SOCKET" && /closed/.test(thrown.message);
 }
@@ -58,7 +59,7 @@ function kindOf(code: string): HttpFailureKind {
 }
 
 function detailOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return "unknown failure";
+  if (!isNativeError(thrown)) return "unknown failure";
   // Several addresses were tried: the sum has no message of its own.
   if (thrown instanceof AggregateError) return thrown.errors.map(detailOf).join("; ");
   // OpenSSL's messages hold thread ids and source lines; the reason is the readable part.

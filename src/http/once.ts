@@ -1,4 +1,4 @@
-import { type ClientRequest, request as plainRequest, type RequestOptions } from "node:http";
+import type { ClientRequest, RequestOptions } from "node:http";
 import type { HttpOutcome, HttpRequest } from "../http.ts";
 import { Exchange } from "./exchange.ts";
 import { flattenHeaders, pairHeaders, pathOf, withoutConnectionHeaders } from "./headers.ts";
@@ -10,7 +10,8 @@ import { connectOptions } from "./lookup.ts";
  */
 export async function sendOnce(request: HttpRequest): Promise<HttpOutcome> {
   const secure = request.url.protocol === "https:";
-  const open = secure ? (await import("node:https")).request : plainRequest;
+  // Loaded here: most commands need the names next to this one, and few of them send anything.
+  const { request: open } = secure ? await import("node:https") : await import("node:http");
   return new Promise((resolve) => {
     const exchange = new Exchange(request, resolve);
     if (exchange.settled) return;

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { WhkError } from "../errors.ts";
-import { openHttpClient } from "../http.ts";
 import { contractOf } from "../providers/dashboard-contract.ts";
 import { openRegistry } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -9,6 +7,9 @@ import { type FaultRule, readFault } from "../sandbox/faults.ts";
 import type { SandboxAttempt, SandboxEndpoint, SandboxRequest } from "../sandbox/model.ts";
 import { type Sandbox, startSandbox as start } from "../sandbox/sandbox.ts";
 import { readSeed, type Seed, type SeedEndpoint } from "../sandbox/seed.ts";
+import { checkFunction, checkOptions, shown } from "./checks.ts";
+import { createClient } from "./client.ts";
+import { told, usage } from "./words.ts";
 
 export type { FaultRule, Sandbox, SandboxAttempt, SandboxEndpoint, SandboxRequest };
 
@@ -61,13 +62,30 @@ export interface SandboxOptions {
  * await sandbox.close();
  * ```
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  checkNumbers(options);
+export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return told(async () => {
+    check(options);
+    const sandbox = await started(options);
+    return {
+      ...sandbox,
+      emit: (...event) => told(() => sandbox.emit(...event)),
+      advance: async (ms) => {
+        if (!(typeof ms === "number" && ms >= 0 && ms <= latestTime))
+          throw usage("bad_value", `advance: ${shown(ms)} is no number of milliseconds`);
+        return sandbox.advance(ms);
+      },
+    };
+  });
+}
+
+async function started(options: SandboxOptions): Promise<Sandbox> {
   const registry = openRegistry();
-  const client = await openHttpClient({ connections: 16 });
+  const client = createClient({ connections: 16 });
   try {
     const sandbox = await start({
       port: options.port ?? 0,
+      // A test that fails before it closes the sandbox must not keep the test run waiting for ever.
+      keepsAlive: false,
       timeScale: options.timeScale ?? 0,
       startAt: options.startAt ?? null,
       faults: (options.faults ?? []).map(ruleOf),
@@ -92,9 +110,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function checkNumbers({ timeScale = 0, startAt = 0 }: SandboxOptions): void {
+const names = [
+  ...["port", "timeScale", "startAt", "faults", "seed", "allowRemote", "enforceLimits"],
+  ...["onAttempt", "onRequest"],
+];
+
+function check(options: SandboxOptions): void {
+  checkOptions("startSandbox", options, names);
+  const { timeScale = 0, startAt = 0, faults = [], onAttempt, onRequest } = options;
   if (!(timeScale >= 0 && timeScale <= fastestScale)) throw badValue(`timeScale: ${timeScale} is no factor`);
   if (!(startAt >= 0 && startAt <= latestTime)) throw badValue(`startAt: ${startAt} is no time`);
+  if (!Array.isArray(faults)) throw badValue(`faults: ${shown(faults)} is no list of rules`);
+  checkFunction("onAttempt", onAttempt);
+  checkFunction("onRequest", onRequest);
 }
 
 function ruleOf(given: string | FaultRule): FaultRule {
@@ -110,6 +138,6 @@ function seedOf(given: SeedInput, providers: readonly Provider[]): Seed {
   return seed;
 }
 
-function badValue(message: string): WhkError {
-  return new WhkError("usage", "bad_value", message);
+function badValue(message: string): Error {
+  return usage("bad_value", message);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { clearInterval, setInterval } from "../http/timers.ts";
 import { Pending } from "./pending.ts";
 import type { Reception } from "./reception.ts";
 

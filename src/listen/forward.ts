@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Attempt, Delivery, RawHeaders } from "../events/delivery.ts";
-import type { HttpClient, HttpOutcome } from "../http.ts";
+import type { HttpClient, HttpOutcome, HttpRequest } from "../http.ts";
 import { endToEnd } from "./headers.ts";
 import { joinPath } from "./path.ts";
 import { Pending } from "./pending.ts";
@@ -47,15 +47,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     const { timeout, maxAnswer, clock } = options;
     const startedAt = clock.now();
     const before = clock.elapsed();
-    const url = targetUrl(target, delivery.path);
-    const { method, body } = delivery;
-    const headers = headersFor(delivery.headers, options.headers);
-    const path = joinPath(target.url, delivery.path);
-    const request = { method, url, path, headers, body, timeout, maxAnswer, signal: stop.signal };
-    const outcome = await options.client.send(request);
+    const request = forwarded(delivery, target, options.headers);
+    const outcome = await options.client.send({ ...request, timeout, maxAnswer, signal: stop.signal });
     const ms = Math.round(clock.elapsed() - before);
     const n = countUp(counts, delivery, target.url.href);
-    return { delivery: delivery.id, n, url: url.href, startedAt, ms, ...resultOf(outcome) };
+    return { delivery: delivery.id, n, url: request.url.href, startedAt, ms, ...resultOf(outcome) };
   }
 
   return {
@@ -89,10 +85,20 @@ function limitFor(limits: Map<string, LimitFunction>, target: Target, concurrenc
   return limit;
 }
 
-/** The sender's headers without those of its connection and without Host, then our own in place of theirs. */
-function headersFor(received: RawHeaders, own: RawHeaders): RawHeaders {
+/** The request an app gets for a delivery; `own` are sent in place of headers of the same name. */
+export function forwarded(
+  { method, path, headers, body }: Delivery,
+  target: Target,
+  own: RawHeaders,
+): Pick<HttpRequest, "method" | "url" | "headers" | "body"> & { readonly path: string } {
+  const url = targetUrl(target, path);
+  return { method, url, path: joinPath(target.url, path), headers: withOwn(endToEnd(headers), own), body };
+}
+
+/** Headers without Host, then our own in place of those of the same name. */
+export function withOwn(received: RawHeaders, own: RawHeaders): RawHeaders {
   const replaced = new Set(["host", ...own.map(([name]) => name.toLowerCase())]);
-  return [...endToEnd(received).filter(([name]) => !replaced.has(name.toLowerCase())), ...own];
+  return [...received.filter(([name]) => !replaced.has(name.toLowerCase())), ...own];
 }
 
 function countUp(counts: WeakMap<Delivery, Map<string, number>>, delivery: Delivery, href: string): number {

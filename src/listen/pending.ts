@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from "../http/timers.ts";
+
 /** Counts work under way, so that a shutdown can wait for it. */
 export class Pending {
   #count = 0;

@@ -13,7 +13,7 @@ import type { Target } from "./target.ts";
 /** Keeps deliveries and attempts. Resolves once durable, rejects when that failed. */
 export interface Recorder {
   record(draft: DeliveryDraft): Promise<Delivery>;
-  recordAttempt(attempt: Attempt): Promise<void>;
+  recordAttempt(attempt: Attempt): Promise<unknown>;
 }
 
 /** One delivery once its answer is known. */

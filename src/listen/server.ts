@@ -12,6 +12,8 @@ export interface ServerOptions extends IntakeOptions {
   readonly strict: boolean;
   /** How long an idle connection is kept after an answer, ms; 0: for ever. 5 s unless given. */
   readonly keepAlive?: number;
+  /** False: the process may end while the server waits for requests. */
+  readonly keepsAlive?: boolean;
 }
 
 export interface RunningServer {
@@ -39,6 +41,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     intake.connections.close();
     throw error;
   });
+  if (options.keepsAlive === false) server.unref();
   server.on("error", (error) =>
     options.onRefused?.(`a connection failed: ${systemCode(error) ?? error.message}`),
   );

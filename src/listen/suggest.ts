@@ -19,11 +19,15 @@ export interface SuggestOptions {
   readonly secretVariable: (provider: string) => string;
   /** Unsigned requests are taken already. */
   readonly acceptsInvalid: boolean;
+  /** How the secret of a provider is given here; by flags and variables unless given. */
+  readonly advice?: (provider: string) => string;
 }
 
-export function createSuggest({ known, secretVariable, acceptsInvalid }: SuggestOptions): Suggest {
-  const advice = (id: string) =>
+export function createSuggest(options: SuggestOptions): Suggest {
+  const { known, secretVariable, acceptsInvalid } = options;
+  const byFlags = (id: string) =>
     `set its secret with ${secretVariable(id)} or --provider ${id} --secret-stdin`;
+  const { advice = byFlags } = options;
   return {
     unrecognised: async (headers) => {
       const found = await findKnown(headers, known);

@@ -20,6 +20,8 @@ export interface Banner {
   readonly respond: number;
   /** Secrets in the order they are tried, masked or revealed by the caller. */
   readonly secrets: readonly { readonly shown: Text; readonly note: string }[];
+  /** What is waited for, and how long; null or left out: nothing. */
+  readonly expects?: { readonly types: string; readonly within: string } | null;
   readonly note?: string | undefined;
 }
 
@@ -48,6 +50,7 @@ export function bannerLines(banner: Banner, look: Look): Text[] {
       shown,
       note,
     ]),
+    ...expectsRows(banner),
   ];
   return [
     empty,
@@ -129,6 +132,10 @@ function publicRow(
 
 function endpointRows({ endpoint = null }: Banner): [string, Printable, string][] {
   return endpoint === null ? [] : [["endpoint", endpoint.id, `${endpoint.provider} at ${endpoint.base}`]];
+}
+
+function expectsRows({ expects = null }: Banner): [string, Printable, string][] {
+  return expects === null ? [] : [["expects", expects.types, expects.within]];
 }
 
 function appRows({ apps, respond }: Banner, { paint, glyphs }: Look): [string, Printable, string][] {

@@ -7,19 +7,37 @@ import type { Look } from "./look.ts";
 import { join, type Text, text, toText } from "./text.ts";
 import { count } from "./time.ts";
 
-const mostLines = 200;
-const mostCharacters = 32 * 1024;
-const longestLine = 1000;
-const shownHexBytes = 256;
+/** How much of a body is shown. */
+export interface BodyBounds {
+  readonly lines: number;
+  readonly characters: number;
+  /** Of one line. */
+  readonly longestLine: number;
+  readonly hexBytes: number;
+  /** Larger JSON is not laid out, bytes. */
+  readonly largestJson: number;
+  /** What is said where something was cut, `--raw has all`. */
+  readonly rest?: string;
+}
+
+/** Of a delivery that passes by; to lay out more JSON would hold up the listener. */
+const briefly: BodyBounds = {
+  lines: 200,
+  characters: 32 * 1024,
+  longestLine: 1000,
+  hexBytes: 256,
+  largestJson: 256 * 1024,
+};
 const mostHeaders = 100;
-/** Laying out more would hold up the listener. */
-const largestJson = 256 * 1024;
+
+/** A look that may show more of a body than the usual. */
+export type BodyLook = Look & { readonly bounds?: BodyBounds | undefined };
 
 /**
- * A body for a human, bounded to 200 lines and 32 K characters: JSON indented with the digits, escapes and
- * order it was sent with, forms as `key = value`, text line by line, anything else as hexadecimal bytes.
+ * A body for a human, bounded to 200 lines and 32 K characters or as the look says: JSON indented with the digits,
+ * escapes and order it was sent with, forms as `key = value`, text line by line, anything else as hexadecimal bytes.
  */
-export function bodyLines(body: Buffer, contentType: string | null, look: Look): Text[] {
+export function bodyLines(body: Buffer, contentType: string | null, look: BodyLook): Text[] {
   if (body.length === 0) return [look.paint.dim("empty body")];
   const type = contentType?.toLowerCase() ?? "";
   const marked = body.subarray(0, 3).equals(byteOrderMark);
@@ -29,22 +47,32 @@ export function bodyLines(body: Buffer, contentType: string | null, look: Look):
 }
 
 /** Headers as they were received. Signatures are shown, credentials are not. */
-export function headerLines(headers: RawHeaders, look: Look): Text[] {
+export function headerLines(headers: RawHeaders, look: BodyLook): Text[] {
   const { paint, glyphs } = look;
+  const { longestLine } = boundsOf(look);
   const lines = headers.slice(0, mostHeaders).map(([name, value]) => {
-    const isCredential = credentials.has(name.toLowerCase());
-    const shown = isCredential ? toText(glyphs.ellipsis) : boundedLine(value, toText, look);
+    const shown = isHiddenHeader(name) ? toText(glyphs.ellipsis) : boundedLine(value, toText, look);
     return text`${paint.dim(text`${name.slice(0, longestLine)}:`)} ${shown}`;
   });
   const rest = headers.length - lines.length;
   return rest > 0 ? [...lines, moreText(rest, "headers", look)] : lines;
 }
 
+/** Whether the value of a header of this name is never shown: it tells who the sender is. */
+export function isHiddenHeader(name: string): boolean {
+  return credentials.has(name.toLowerCase());
+}
+
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const credentials = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"]);
 
-function jsonLines(body: Buffer, type: string, look: Look): Text[] | null {
+function boundsOf({ bounds }: BodyLook): BodyBounds {
+  return bounds ?? briefly;
+}
+
+function jsonLines(body: Buffer, type: string, look: BodyLook): Text[] | null {
   const { paint } = look;
+  const { largestJson } = boundsOf(look);
   const isLarge = body.length > largestJson;
   const layout = isLarge ? null : formatJson(body);
   if (layout !== null) {
@@ -58,20 +86,30 @@ function jsonLines(body: Buffer, type: string, look: Look): Text[] | null {
   }
   if (!/[/+]json\b/.test(type)) return null;
   const why = isLarge
-    ? paint.dim("not laid out, it is larger than 256 KB")
+    ? paint.dim(`not laid out, it is larger than ${Math.round(largestJson / 1024)} KB`)
     : paint.yellow("not JSON, although its content type says so");
   return [why, ...otherLines(body, type, look)];
 }
 
-function otherLines(body: Buffer, type: string, look: Look): Text[] {
+function otherLines(body: Buffer, type: string, look: BodyLook): Text[] {
   const said = readText(body, type);
   if (said !== null && type.startsWith("application/x-www-form-urlencoded")) {
     const fields = parseForm(body).map(([name, value]) => `${formText(name)} = ${formText(value)}`);
     return bounded(fields, toText, look);
   }
   if (said !== null) return bounded(linesOf(said.replace(/\r?\n$/, "")), toText, look);
-  const more = body.length - shownHexBytes;
-  const lines = hexLines(body.subarray(0, shownHexBytes), look.columns);
+  return boundedHex(body, look);
+}
+
+/** A body as hexadecimal bytes, bounded as the look says; a secret in it could not be masked there. */
+export function boundedHex(body: Buffer, look: BodyLook): Text[] {
+  const { hexBytes, rest } = boundsOf(look);
+  const letters = body.toString("latin1");
+  if ((look.redact?.(letters) ?? letters) !== letters) {
+    return [look.paint.dim(`not shown, there is a secret in it${rest === undefined ? "" : `; ${rest}`}`)];
+  }
+  const more = body.length - hexBytes;
+  const lines = hexLines(body.subarray(0, hexBytes), look.columns);
   return more > 0 ? [...lines, moreText(more, "bytes", look)] : lines;
 }
 
@@ -85,9 +123,10 @@ function* linesOf(text: string): Generator<string> {
   yield text.slice(start);
 }
 
-function bounded(lines: Iterable<string>, draw: (line: string) => Text, look: Look): Text[] {
+function bounded(lines: Iterable<string>, draw: (line: string) => Text, look: BodyLook): Text[] {
+  const { lines: mostLines, characters, longestLine } = boundsOf(look);
   const shown: Text[] = [];
-  let room = mostCharacters;
+  let room = characters;
   let rest = 0;
   for (const line of lines) {
     if (shown.length < mostLines && room > 0) shown.push(boundedLine(line, draw, look));
@@ -97,15 +136,17 @@ function bounded(lines: Iterable<string>, draw: (line: string) => Text, look: Lo
   return rest > 0 ? [...shown, moreText(rest, "lines", look)] : shown;
 }
 
-function boundedLine(line: string, draw: (line: string) => Text, look: Look): Text {
+function boundedLine(line: string, draw: (line: string) => Text, look: BodyLook): Text {
+  const { longestLine } = boundsOf(look);
   const masked = look.redact?.(line) ?? line;
   if (masked.length <= longestLine) return draw(masked);
   const rest = moreText(masked.length - longestLine, "characters", look);
   return text`${draw(masked.slice(0, longestLine))} ${rest}`;
 }
 
-function moreText(rest: number, what: string, { paint, glyphs }: Look): Text {
-  return paint.dim(`${glyphs.ellipsis} ${count(rest)} more ${rest === 1 ? what.slice(0, -1) : what}`);
+function moreText(rest: number, what: string, { paint, glyphs, bounds }: BodyLook): Text {
+  const said = bounds?.rest === undefined ? "" : `; ${bounds.rest}`;
+  return paint.dim(`${glyphs.ellipsis} ${count(rest)} more ${rest === 1 ? what.slice(0, -1) : what}${said}`);
 }
 
 function jsonLine(line: string, { paint }: Look): Text {

@@ -16,10 +16,18 @@ interface Drawn {
   readonly look: DeliveryLook;
 }
 
+interface Took {
+  readonly layout: Pick<Layout, "took">;
+  readonly look: Pick<DeliveryLook, "paint">;
+}
+
 const longestText = 200;
 
 /** The names of a delivery, `-` for what it does not tell. */
-export function eventCells({ provider, event }: Delivery, { redact }: DeliveryLook): EventCells {
+export function eventCells(
+  { provider, event }: Pick<Delivery, "provider" | "event">,
+  { redact }: Pick<DeliveryLook, "redact">,
+): EventCells {
   const cell = (value: string | null) => {
     const bounded = (value ?? "").slice(0, 2 * longestText);
     return (redact?.(bounded) ?? bounded).slice(0, longestText) || "-";
@@ -47,7 +55,11 @@ export function nameTexts(at: number, cells: EventCells, { layout, look }: Drawn
 }
 
 /** `✓ verified`, `✗ mismatch`, `· unsigned`. */
-export function verdictText(verdict: Verdict, layout: Layout, { paint, glyphs }: DeliveryLook): Text {
+export function verdictText(
+  verdict: Verdict,
+  layout: Pick<Layout, "verdict">,
+  { paint, glyphs }: Pick<DeliveryLook, "paint" | "glyphs">,
+): Text {
   const sign = Math.max(glyphs.ok.length, glyphs.fail.length);
   const signed = (glyph: string, word: string) => text`${padEnd(glyph, sign)} ${word}`;
   if (verdict === "ok") return padEnd(paint.green(signed(glyphs.ok, "verified")), layout.verdict);
@@ -64,7 +76,11 @@ export function ownAnswerText(answer: Answer, layout: Layout, look: DeliveryLook
 }
 
 /** What an app answered: `→ 200   12 ms`, or `→ ✗ refused`. */
-export function attemptText(attempt: Attempt, layout: Layout, look: DeliveryLook): Text {
+export function attemptText(
+  attempt: Pick<Attempt, "status" | "error" | "ms">,
+  layout: Pick<Layout, "took">,
+  look: Pick<DeliveryLook, "paint" | "glyphs">,
+): Text {
   const { paint, glyphs } = look;
   if (attempt.status !== null) {
     const status = paint[colorOf(attempt.status)](`${glyphs.to} ${attempt.status}`);
@@ -74,12 +90,13 @@ export function attemptText(attempt: Attempt, layout: Layout, look: DeliveryLook
   return paint.red(`${glyphs.to} ${glyphs.fail}${layout.took === 0 ? "" : ` ${reason}`}`);
 }
 
-function withTime(status: Text, ms: number, { layout, look }: Drawn): Text {
+function withTime(status: Text, ms: number, { layout, look }: Took): Text {
   if (layout.took === 0) return status;
   return text`${status}${look.paint.dim(padStart(duration(ms), layout.took))}`;
 }
 
-function colorOf(status: number): "green" | "yellow" | "red" {
+/** The colour of a status. */
+export function colorOf(status: number): "green" | "yellow" | "red" {
   if (status >= 400 || status < 200) return "red";
   return status >= 300 ? "yellow" : "green";
 }

@@ -6,6 +6,7 @@ import type { Layout } from "./columns.ts";
 import { type Explanation, explainAttempt, explainSignature } from "./explanation.ts";
 import type { DeliveryLook } from "./look.ts";
 import { marksWithin } from "./marks.ts";
+import { summaryRecord } from "./summary-record.ts";
 import { empty, join, padEnd, Text, text, wrap } from "./text.ts";
 
 /** One delivery and what became of it, as far as it is known when it is shown. */
@@ -50,7 +51,7 @@ export function attemptLines(outcome: OutcomeView, attempt: Attempt, look: Deliv
   const line = join(
     [
       ...nameTexts(attempt.startedAt + attempt.ms, cells, { layout, look }),
-      look.paint.dim(padEnd("forwarded", layout.verdict)),
+      look.paint.dim(padEnd(howSent(attempt), layout.verdict)),
       attemptText(attempt, layout, look),
     ],
     gap,
@@ -58,32 +59,21 @@ export function attemptLines(outcome: OutcomeView, attempt: Attempt, look: Deliv
   return [...withApp(line, attempt, look), ...attemptExplanation(outcome, attempt, look)];
 }
 
+function howSent({ sent }: Attempt): string {
+  if (sent === undefined) return "forwarded";
+  return sent === "stored" ? "replayed" : sent;
+}
+
 /** The `delivery` record of the command-line contract; `why` and `changedBody` are additions to it. */
 export function deliveryRecord({ delivery, answer }: OutcomeView): object {
-  const { seq, id, provider, method, path, body, event, signature, duplicateOf } = delivery;
-  const { verdict, scheme, reason, why, hint, secret } = signature;
-  return {
-    v: 1,
-    kind: "delivery",
-    time: new Date(delivery.receivedAt).toISOString(),
-    seq,
-    id,
-    provider,
-    method,
-    path,
-    bytes: body.length,
-    event: { type: event.type, id: event.id },
-    signature: { verdict, scheme, reason, why, hint, secret },
-    duplicateOf: duplicateOf?.id ?? null,
-    ...(duplicateOf === null ? {} : { changedBody: duplicateOf.changedBody }),
-    status: answer.status,
-  };
+  return summaryRecord({ ...delivery, bytes: delivery.body.length }, answer.status);
 }
 
 /** The `attempt` record of the command-line contract; `ms` is whole. */
-export function attemptRecord({ delivery, n, url, startedAt, status, ms, error }: Attempt): object {
+export function attemptRecord({ delivery, n, sent, url, startedAt, status, ms, error }: Attempt): object {
   const time = new Date(startedAt + ms).toISOString();
-  return { v: 1, kind: "attempt", time, delivery, n, url, status, ms: Math.round(ms), error };
+  const changed = sent === undefined ? {} : { sent };
+  return { v: 1, kind: "attempt", time, delivery, n, ...changed, url, status, ms: Math.round(ms), error };
 }
 
 function targetText(attempt: Attempt, layout: Layout, look: DeliveryLook): Text {

@@ -16,6 +16,11 @@ export function escapeJson(stringified: string): string {
   return beyondAscii.test(stringified) ? stringified.replace(unsafe, unicode) : stringified;
 }
 
+/** As {@link escapeText} in the escapes of some language: what is not safe becomes what `write` makes of it. */
+export function escapeUnsafe(value: string, write: (character: string) => string): string {
+  return beyondAscii.test(value) ? value.replace(unsafe, write) : value;
+}
+
 function visible(match: string): string {
   if (match === "\n") return "\\n";
   if (match === "\r") return "\\r";

@@ -10,7 +10,7 @@ export interface Explanation {
 }
 
 export interface Explained {
-  readonly delivery: Delivery;
+  readonly delivery: Pick<Delivery, "signature">;
   readonly answer: Answer;
   readonly attempts: readonly Attempt[];
   readonly provider: Provider | null;
@@ -34,7 +34,7 @@ export function explainSignature({ signature }: Delivery): Explanation[] {
 /** What an app answered to one attempt when it did not accept, and the usual causes. */
 export function explainAttempt(outcome: Explained, attempt: Attempt, redact: Redact): Explanation[] {
   if (attempt.error !== null || attempt.status === null) {
-    return [{ label: "app", text: `${noAnswer(attempt)}; recorded${toldSender(outcome.answer)}` }];
+    return [{ label: "app", text: `${noAnswer(attempt)}; recorded, \`whk replay failed\` sends it again` }];
   }
   const pitfalls = pitfallsFor(outcome, attempt.status);
   if (attempt.status < 300 && pitfalls.length === 0) return [];
@@ -98,10 +98,6 @@ export function noAnswer({ url, error, ms }: Pick<Attempt, "url" | "error" | "ms
     aborted: `stopped before ${host} answered`,
   };
   return sentences[error ?? ""] ?? `${host} cannot be reached`;
-}
-
-function toldSender({ status, by }: Answer): string {
-  return by === "whk" && status >= 300 ? `, the sender was answered ${status}` : "";
 }
 
 function line(label: Explanation["label"], text: string | null): Explanation[] {

@@ -5,11 +5,13 @@ import { empty, type Text } from "./text.ts";
 import { duration, timeNear } from "./time.ts";
 
 interface Marked {
-  readonly delivery: Delivery;
-  readonly answer: Answer;
-  readonly attempts: readonly Attempt[];
+  readonly delivery: Pick<Delivery, "duplicateOf" | "signature">;
+  readonly answer: Pick<Answer, "status" | "ms">;
+  readonly attempts: { readonly length: number };
   readonly provider: Provider | null;
   readonly handshake: boolean;
+  /** Of a stored delivery: how many attempts were made by now, and what the newest one sent. */
+  readonly made?: { readonly count: number; readonly sent: Attempt["sent"] };
 }
 
 /** One remark in words, the shorter the later. */
@@ -26,9 +28,10 @@ export function marksWithin(room: number, outcome: Marked, look: DeliveryLook): 
   return null;
 }
 
-function marksOf({ delivery, answer, attempts, provider, handshake }: Marked, look: DeliveryLook): Mark[] {
+function marksOf(marked: Marked, look: DeliveryLook): Mark[] {
+  const { delivery, answer, attempts, provider, handshake, made } = marked;
   const { duplicateOf, signature } = delivery;
-  const marks: Mark[] = [];
+  const marks: Mark[] = made === undefined ? [] : attemptMarks(made);
   if (handshake)
     marks.push([`handshake ${answer.status < 300 ? "answered" : "refused"}`, "handshake", "handshake"]);
   if (duplicateOf !== null) {
@@ -50,5 +53,12 @@ function marksOf({ delivery, answer, attempts, provider, handshake }: Marked, lo
   if (provider !== null && limit !== null && answer.ms > limit) {
     marks.push([`slow: ${provider.id} waits ${duration(limit)}`, "slow", "slow"]);
   }
+  return marks;
+}
+
+function attemptMarks({ count, sent }: NonNullable<Marked["made"]>): Mark[] {
+  const marks: Mark[] = count > 1 ? [[`${count} attempts`, `${count} attempts`, `${count}x`]] : [];
+  if (sent === "edited") marks.push(["sent edited", "edited", "edited"]);
+  if (sent === "resigned") marks.push(["signed again", "signed again", "signed"]);
   return marks;
 }

@@ -39,6 +39,19 @@ export function timeNear(ms: number, now: number, timeZone?: string): string {
   return shown.slice(0, 10) === localTime(now, timeZone).slice(0, 10) ? shown.slice(-8) : shown;
 }
 
+/** `UTC`, or how far the zone was ahead of it at that time: `+02:00`, `-03:30`. */
+export function zoneOffset(ms: number, timeZone?: string): string {
+  if (!Number.isFinite(ms)) return "UTC";
+  const second = Math.floor(ms / 1000) * 1000;
+  const minutes = Math.round(
+    (Date.parse(`${localTime(second, timeZone).replace(" ", "T")}Z`) - second) / 60_000,
+  );
+  if (minutes === 0 || Number.isNaN(minutes)) return "UTC";
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${two(size / 60)}:${two(size % 60)}`;
+}
+
 /** `<1 ms`, `12 ms`, `1.2 s`, `30 s`, `2 min 5 s`, `1 h 30 min`. */
 export function duration(ms: number): string {
   if (!(ms >= 0.5)) return "<1 ms";

@@ -61,6 +61,7 @@ async function open(works: Works): Promise<RunningServer> {
   return openServer({
     port: parts.port,
     strict: parts.movePort !== true,
+    keepsAlive: parts.keepsAlive ?? true,
     sites: (url) => sitesOf(works, url),
     onRefused: ({ path, ...request }) =>
       works.onRequest({
@@ -89,6 +90,8 @@ export interface SandboxParts {
   readonly port: number;
   /** True: the next free port when that one is taken. Left out: a taken port is an error. */
   readonly movePort?: boolean;
+  /** False: the process may end while nobody asks the sandbox. Left out: it goes on until it is closed. */
+  readonly keepsAlive?: boolean;
   readonly surroundings: SandboxSurroundings;
   readonly providers: readonly SandboxProvider[];
   readonly send: (request: HttpRequest) => Promise<HttpOutcome>;

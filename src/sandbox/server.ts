@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly port: number;
   /** True: a taken port is an error. False: the next free one is used. */
   readonly strict: boolean;
+  /** False: the process may end while the server waits for requests. */
+  readonly keepsAlive?: boolean;
   /** The sites, once the address is known. */
   readonly sites: (url: string) => readonly Site[];
   /** Told of what is refused before a site sees it. */
@@ -68,6 +70,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   server.maxConnections = maxConnections;
   refuseWhatIsNoRequest(server);
   const { port, movedFrom } = await openPort(server, options);
+  if (options.keepsAlive === false) server.unref();
   server.on("error", (error) =>
     options.onProblem(`a connection failed: ${systemCode(error) ?? error.message}`),
   );

@@ -30,6 +30,7 @@ export function attemptRow(delivery: number, attempt: Attempt): Record<string, S
     status: attempt.status,
     ms: attempt.ms,
     error: attempt.error,
+    sent: attempt.sent ?? null,
     answer_headers: answer && toHeaderColumn(answer.headers),
     answer_body: answer?.body ?? null,
     answer_truncated: answer && Number(answer.truncated),
@@ -38,16 +39,22 @@ export function attemptRow(delivery: number, attempt: Attempt): Record<string, S
 
 /** The attempt of a row. Throws a store error when the row is damaged. */
 export function attemptOf(delivery: string, row: Row): Attempt {
+  return { ...lastAttemptOf(delivery, row), answer: answerOf(row) };
+}
+
+/** The attempt of a row, but for the app's answer. Throws a store error when the row is damaged. */
+export function lastAttemptOf(delivery: string, row: Row): Omit<Attempt, "answer"> {
+  const sent = row["sent"];
   return {
     delivery,
     n: number(row["n"]),
+    ...(sent === "stored" || sent === "resigned" || sent === "edited" ? { sent } : {}),
     url: fromColumn(row["url"]),
     startedAt: number(row["started_at"]),
     status: optional(row["status"], number),
     ms: number(row["ms"]),
     // Only an AttemptError was ever written here, and an unknown word would do no harm.
     error: optional(row["error"], text) as AttemptError | null,
-    answer: answerOf(row),
   };
 }
 

@@ -44,6 +44,7 @@ export function deliveryRow(draft: DeliveryDraft, duplicateOf: DuplicateOf | nul
     duplicate_of: duplicateOf?.id ?? null,
     duplicate_at: duplicateOf?.receivedAt ?? null,
     changed_body: duplicateOf && Number(duplicateOf.changedBody),
+    public_url: draft.publicUrl === undefined ? null : toColumn(draft.publicUrl ?? ""),
   };
 }
 
@@ -58,6 +59,7 @@ export function summaryOf(row: Row): DeliverySummary {
     signature: verificationOf(row),
     method: fromColumn(row["method"]),
     path: fromColumn(row["path"]),
+    ...publicUrlOf(row["public_url"]),
     bytes: number(row["bytes"]),
     answered: optional(row["answered"], number),
     duplicateKey: fromColumn(row["duplicate_key"]),
@@ -100,6 +102,12 @@ function verificationOf(row: Row): Verification {
     hint: optional(row["hint"], fromColumn),
     secret: optional(row["secret"], number),
   };
+}
+
+/** NULL: it did not come through the tunnel; an empty text: it did, to a URL that is not known. */
+function publicUrlOf(column: Column): Pick<Delivery, "publicUrl"> {
+  if (column === null) return {};
+  return { publicUrl: column === "" ? null : fromColumn(column) };
 }
 
 function duplicateOf(row: Row): DuplicateOf | null {

@@ -32,10 +32,23 @@ const meanings: Readonly<Record<number, readonly [code: string, happened: string
   [sqlite.notDatabase]: ["store_damaged", "the store is damaged", "move the file away to start a new one"],
 };
 
+/** SQLite's own words (https://sqlite.org/c3ref/errcode.html), all the optional package says when a query fails. */
+const words: Readonly<Record<string, number>> = {
+  "database is locked": sqlite.busy,
+  "database table is locked": sqlite.locked,
+  "attempt to write a readonly database": sqlite.readOnly,
+  "disk I/O error": sqlite.io,
+  "database disk image is malformed": sqlite.corrupt,
+  "database or disk is full": sqlite.full,
+  "unable to open database file": sqlite.cannotOpen,
+  "file is not a database": sqlite.notDatabase,
+};
+
 /** SQLite's primary result code of something thrown by an engine, or null. */
 export function resultCode(thrown: unknown): number | null {
-  if (!(thrown instanceof Error) || !("errcode" in thrown)) return null;
-  return typeof thrown.errcode === "number" ? thrown.errcode & 0xff : null;
+  if (!(thrown instanceof Error)) return null;
+  if ("errcode" in thrown && typeof thrown.errcode === "number") return thrown.errcode & 0xff;
+  return systemCode(thrown) === "ERR_SQLITE_ERROR" ? (words[thrown.message] ?? null) : null;
 }
 
 /** True when one statement was refused and the transaction around it can go on. */
@@ -47,6 +60,19 @@ export function isConflict(thrown: unknown): boolean {
 export function isBusy(thrown: unknown): boolean {
   const code = resultCode(thrown);
   return code === sqlite.busy || code === sqlite.locked;
+}
+
+/** True when the disk has changed a part of the file; other parts may well be readable. */
+export function isDamage(thrown: unknown): boolean {
+  return resultCode(thrown) === sqlite.corrupt;
+}
+
+/** True when something could not be written or created, though it may well be readable. */
+export function isUnwritable(thrown: unknown): boolean {
+  // On a full disk, making room for the shared memory beside the file is an I/O error.
+  const codes: (number | null)[] = [sqlite.readOnly, sqlite.cannotOpen, sqlite.full, sqlite.io];
+  if (codes.includes(resultCode(thrown))) return true;
+  return ["EROFS", "EACCES", "EPERM"].includes(systemCode(thrown) ?? "");
 }
 
 /**

@@ -2,6 +2,8 @@ import { WhkError } from "../errors.ts";
 
 /** One write that waits for its commit. */
 export interface Write<Context> {
+  /** What it weighs. */
+  readonly bytes: number;
   /** Does the write inside the transaction; what it returns acknowledges the write after the commit. */
   run(context: Context): () => void;
   reject(error: unknown): void;
@@ -27,7 +29,7 @@ export function createGroupCommit<Context>(
   commit: (batch: readonly Write<Context>[]) => Promise<void>,
   limits = pendingLimits,
 ): GroupCommit<Context> {
-  const pending: (Write<Context> & { bytes: number })[] = [];
+  const pending: Write<Context>[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | null = null;
 

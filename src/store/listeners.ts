@@ -18,6 +18,14 @@ export interface Session extends RunningProcess {
   readonly secrets: Readonly<Record<string, readonly string[]>>;
   /** The endpoint it registered, with its secret, which nothing else keeps; left out: none. */
   readonly endpoint?: RegisteredEndpoint;
+  /** Where it forwards; left out: nowhere. */
+  readonly apps?: readonly SessionApp[];
+}
+
+/** An app of a listener, as it was given: a URL, for the event types of the pattern or, with null, for all others. */
+export interface SessionApp {
+  readonly url: string;
+  readonly pattern: string | null;
 }
 
 export interface RegisteredEndpoint {
@@ -49,7 +57,7 @@ export function surveySessions(
 
 function isSession(value: unknown): value is Session {
   if (!isRecord(value)) return false;
-  const { pid, local, provider, secrets, endpoint, startedAt, version } = value;
+  const { pid, local, provider, secrets, endpoint, apps = [], startedAt, version } = value;
   return (
     typeof pid === "number" &&
     typeof local === "string" &&
@@ -58,6 +66,8 @@ function isSession(value: unknown): value is Session {
     isRecord(secrets) &&
     Object.values(secrets).every(isListOfText) &&
     (endpoint === undefined || isEndpoint(endpoint)) &&
+    Array.isArray(apps) &&
+    apps.every(isApp) &&
     typeof startedAt === "number" &&
     typeof version === "string"
   );
@@ -67,6 +77,12 @@ function isEndpoint(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { provider, id, base, secret } = value;
   return isListOfText([provider, id, base, secret]);
+}
+
+function isApp(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { url, pattern } = value;
+  return typeof url === "string" && URL.canParse(url) && (pattern === null || typeof pattern === "string");
 }
 
 function isListOfText(value: unknown): boolean {

@@ -1,7 +1,9 @@
 import { WhkError } from "../errors.ts";
 import type { Attempt, Delivery, DeliveryDraft, DuplicateOf } from "../events/delivery.ts";
 import { withCappedAnswer } from "./attempt-rows.ts";
-import { type DeliveryStore, type DeliverySummary, isTrusted, storeClosed } from "./deliveries.ts";
+import { type DeliveryStore, isTrusted, type Pruned, type Retention, storeClosed } from "./deliveries.ts";
+import { type Entry, pageOf } from "./memory-page.ts";
+import { bytesOf, surplusOf } from "./memory-surplus.ts";
 
 /** What is kept at most; the oldest deliveries go first. */
 export const memoryLimits = { deliveries: 10_000, bytes: 256 * 1024 * 1024 };
@@ -23,23 +25,25 @@ export function openMemoryStore(limits = memoryLimits): DeliveryStore {
       await opened();
       if (shelf.find(draft.id)) throw conflict(draft.id);
       seq += 1;
-      const delivery = { ...draft, seq, duplicateOf: duplicateOf(shelf.firstOf(draft), draft) };
+      const delivery = { seq, duplicateOf: duplicateOf(shelf.firstOf(draft), draft), ...draft };
       shelf.add(delivery);
       return delivery;
     },
     recordAttempt: async (attempt) => (await opened()).addAttempt(withCappedAnswer(attempt)),
-    newest: async (limit) => (await opened()).newest(limit).map(summaryOf),
+    page: async (request) => pageOf((await opened()).entries(), request),
+    idsFrom: async (prefix, limit) => (await opened()).idsFrom(prefix, limit),
     find: async (id) => (await opened()).find(id)?.delivery ?? null,
     attemptsOf: async (id) => [...((await opened()).find(id)?.attempts ?? [])],
     count: async () => (await opened()).size,
+    size: async () => ({ deliveries: (await opened()).size, bytes: shelf.bytes }),
+    prune: async (retention, { dryRun }) => (await opened()).prune(retention, dryRun),
     async close() {
       closed = true;
     },
   };
 }
 
-interface Entry {
-  readonly delivery: Delivery;
+interface Kept extends Entry {
   readonly attempts: Attempt[];
 }
 
@@ -47,7 +51,9 @@ interface Entry {
 class Shelf {
   readonly #limits: typeof memoryLimits;
   /** By id, oldest first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Kept>();
+  /** Goes on behind what was removed: a new one would pass over all of it each time. */
+  readonly #oldest = this.#entries.values();
   /** The trusted deliveries of each event, oldest first. */
   readonly #events = new Map<string, Delivery[]>();
   #bytes = 0;
@@ -58,6 +64,11 @@ class Shelf {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Of bodies and answers. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   add(delivery: Delivery): void {
@@ -71,15 +82,18 @@ class Shelf {
     this.#makeRoom();
   }
 
-  addAttempt(attempt: Attempt): void {
+  addAttempt(attempt: Attempt): number {
     const entry = this.#entries.get(attempt.delivery);
-    if (!entry) return;
-    entry.attempts.push(attempt);
+    if (!entry) return attempt.n;
+    const before = entry.attempts.filter(({ url }) => url === attempt.url).map(({ n }) => n);
+    const n = Math.max(attempt.n, ...before.map((one) => one + 1));
+    entry.attempts.push({ ...attempt, n });
     this.#bytes += attempt.answer?.body.length ?? 0;
     this.#makeRoom();
+    return n;
   }
 
-  find(id: string): Entry | undefined {
+  find(id: string): Kept | undefined {
     return this.#entries.get(id);
   }
 
@@ -88,31 +102,41 @@ class Shelf {
     return isTrusted(draft.signature) ? this.#events.get(eventKey(draft))?.[0] : undefined;
   }
 
-  newest(limit: number): Delivery[] {
-    const wanted = Math.max(0, Math.trunc(limit));
-    const all = [...this.#entries.values()];
-    return all
-      .slice(Math.max(0, all.length - wanted))
+  entries(): Kept[] {
+    return [...this.#entries.values()];
+  }
+
+  idsFrom(prefix: string, limit: number): string[] {
+    const fitting = [...this.#entries.keys()].filter((id) => id.startsWith(prefix));
+    return fitting
+      .sort()
       .reverse()
-      .map((entry) => entry.delivery);
+      .slice(0, Math.max(0, Math.trunc(limit)));
+  }
+
+  prune(retention: Retention, dryRun: boolean): Pruned {
+    const all = this.entries();
+    const gone = surplusOf(all, retention);
+    if (!dryRun) for (const entry of gone) this.#remove(entry);
+    const times = all.filter((entry) => !gone.has(entry)).map((entry) => entry.delivery.receivedAt);
+    return { removed: gone.size, oldest: times.sort((a, b) => a - b)[0] ?? null };
   }
 
   #makeRoom(): void {
-    for (const entry of this.#entries.values()) {
-      const { deliveries, bytes } = this.#limits;
-      const fits = this.size <= deliveries && this.#bytes <= bytes;
-      if (fits || this.size === 1) return;
-      this.#remove(entry);
+    const { deliveries, bytes } = this.#limits;
+    while ((this.size > deliveries || this.#bytes > bytes) && this.size > 1) {
+      const { value: entry } = this.#oldest.next();
+      if (entry !== undefined) this.#remove(entry);
     }
   }
 
-  #remove({ delivery, attempts }: Entry): void {
+  #remove(entry: Entry): void {
+    const { delivery } = entry;
     this.#entries.delete(delivery.id);
-    this.#bytes -= delivery.body.length;
-    for (const { answer } of attempts) this.#bytes -= answer?.body.length ?? 0;
+    this.#bytes -= bytesOf(entry);
     if (!isTrusted(delivery.signature)) return;
     const same = this.#events.get(eventKey(delivery));
-    same?.shift();
+    same?.splice(same.indexOf(delivery), 1);
     if (same?.length === 0) this.#events.delete(eventKey(delivery));
   }
 }
@@ -124,10 +148,6 @@ function eventKey({ provider, duplicateKey }: DeliveryDraft): string {
 function duplicateOf(first: Delivery | undefined, draft: DeliveryDraft): DuplicateOf | null {
   if (!first) return null;
   return { id: first.id, receivedAt: first.receivedAt, changedBody: !first.body.equals(draft.body) };
-}
-
-function summaryOf({ headers: _headers, body, ...rest }: Delivery): DeliverySummary {
-  return { ...rest, bytes: body.length };
 }
 
 function conflict(id: string): WhkError {

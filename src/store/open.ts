@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { Quietly } from "./engine.ts";
 import type { Warn } from "./private-access.ts";
+import type { Quota } from "./quota.ts";
 
 /** The global flags that choose a store. */
 export interface StoreChoice {
@@ -18,6 +19,13 @@ export interface StoreSurroundings {
   readonly warn: Warn;
 }
 
+/** How the store is opened; left out: to be written, without a limit. */
+export interface OpenOptions {
+  /** `read`: nothing is created or written, and it works where nothing may be written. */
+  readonly access?: "read" | "write";
+  readonly quota?: Quota;
+}
+
 /** The store's file in the data folder. SQLite keeps `-wal` and `-shm` beside it while it is open. */
 export function storePath(dataDir: string): string {
   return join(dataDir, "deliveries.db");
@@ -27,6 +35,7 @@ export function storePath(dataDir: string): string {
 export async function openStore(
   choice: StoreChoice,
   surroundings: StoreSurroundings,
+  { access, quota }: OpenOptions = {},
 ): Promise<DeliveryStore> {
   if (choice.store === "memory") return (await import("./memory.ts")).openMemoryStore();
   const [{ loadEngine }, { migrations }, { openSqliteStore }] = await Promise.all([
@@ -36,5 +45,7 @@ export async function openStore(
   ]);
   const { version, quietly, warn } = surroundings;
   const engine = await loadEngine(quietly);
-  return openSqliteStore({ path: storePath(choice.dataDir), engine, version, migrations, warn });
+  const options = { path: storePath(choice.dataDir), engine, version, migrations, warn };
+  if (access === "read") return (await import("./reading.ts")).openReadingStore(options);
+  return openSqliteStore(quota === undefined ? options : { ...options, quota });
 }

@@ -2,17 +2,34 @@ import type { Attempt, Delivery, DeliveryDraft, DuplicateOf } from "../events/de
 import { attemptOf, attemptRow } from "./attempt-rows.ts";
 import { number, text, toColumn } from "./columns.ts";
 import type { Connection } from "./connection.ts";
-import { type DeliverySummary, isTrusted } from "./deliveries.ts";
-import { deliveryOf, deliveryRow, payloadRow, summaryOf } from "./delivery-rows.ts";
-import type { Row } from "./engine.ts";
-import type { Warn } from "./private-access.ts";
+import { isTrusted, type StoreSize } from "./deliveries.ts";
+import { deliveryOf, deliveryRow, payloadRow } from "./delivery-rows.ts";
 
 /** Inserts the delivery and its payload. Runs inside a transaction, so the duplicate it finds is current. */
 export function insertDelivery(connection: Connection, draft: DeliveryDraft): Delivery {
   const duplicateOf = findDuplicate(connection, draft);
-  const seq = connection.insert("delivery", deliveryRow(draft, duplicateOf));
+  const given = connection.insert("delivery", deliveryRow(draft, duplicateOf));
+  // Only a store that is empty begins at 1, also one that everything was removed from.
+  const seq = given === 1 ? renumberFirst(connection) : given;
   connection.insert("payload", payloadRow(seq, draft));
-  return { ...draft, seq, duplicateOf };
+  // The spread last: on Node 20 an object takes fifty times as long when properties follow it.
+  return { seq, duplicateOf, ...draft };
+}
+
+const setLast = "INSERT OR REPLACE INTO meta (name, value) VALUES ('last_seq', ?)";
+const getLast = "SELECT value FROM meta WHERE name = 'last_seq'";
+
+/** Keeps the highest number of a store that everything is removed from: no number is given twice. */
+export function rememberLast(connection: Connection, seqs: readonly number[]): void {
+  const before = connection.statement(getLast).get()?.["value"] ?? 0;
+  connection.statement(setLast).run(Math.max(number(before), seqs.at(-1) ?? 0));
+}
+
+function renumberFirst(connection: Connection): number {
+  const last = connection.statement(getLast).get()?.["value"];
+  const seq = last === undefined ? 1 : number(last) + 1;
+  if (seq > 1) connection.statement("UPDATE delivery SET seq = ? WHERE seq = 1").run(seq);
+  return seq;
 }
 
 const firstOfEvent = `
@@ -35,26 +52,20 @@ function findDuplicate(connection: Connection, draft: DeliveryDraft): DuplicateO
   };
 }
 
-/** Inserts the attempt unless its delivery is gone. */
-export function insertAttempt(connection: Connection, attempt: Attempt): void {
+const lastNumber = "SELECT max(n) AS n FROM attempt WHERE delivery = ? AND url = ?";
+
+/**
+ * Inserts the attempt unless its delivery is gone. Answers its number, raised behind those at the same URL. Runs
+ * inside a transaction, so attempts of other processes are counted too.
+ */
+export function insertAttempt(connection: Connection, attempt: Attempt): number {
   const delivery = connection.statement("SELECT seq FROM delivery WHERE id = ?").get(attempt.delivery);
-  if (delivery) connection.insert("attempt", attemptRow(number(delivery["seq"]), attempt));
-}
-
-/** The newest deliveries, newest first; a damaged row is reported and left out. */
-export function selectNewest(connection: Connection, limit: number, warn: Warn): DeliverySummary[] {
-  const sql = "SELECT * FROM delivery ORDER BY seq DESC LIMIT ?";
-  const rows = connection.statement(sql).all(Math.max(0, Math.trunc(limit)));
-  return rows.flatMap((row) => summaryOrNothing(row, warn));
-}
-
-function summaryOrNothing(row: Row, warn: Warn): DeliverySummary[] {
-  try {
-    return [summaryOf(row)];
-  } catch (thrown) {
-    warn(`delivery number ${row["seq"]}: ${thrown instanceof Error ? thrown.message : "unreadable"}`);
-    return [];
-  }
+  if (!delivery) return attempt.n;
+  const seq = number(delivery["seq"]);
+  const before = connection.statement(lastNumber).get(seq, toColumn(attempt.url))?.["n"] ?? 0;
+  const n = Math.max(attempt.n, number(before) + 1);
+  connection.insert("attempt", attemptRow(seq, { ...attempt, n }));
+  return n;
 }
 
 /** The whole delivery with this id, or null. */
@@ -79,4 +90,20 @@ export function selectAttempts(connection: Connection, id: string): Attempt[] {
 /** How many deliveries are stored, from the counter that triggers keep. */
 export function selectCount(connection: Connection): number {
   return number(connection.statement("SELECT value FROM meta WHERE name = 'deliveries'").get()?.["value"]);
+}
+
+/** Ids that begin with this text, in descending order. */
+export function selectIds(connection: Connection, prefix: string, limit: number): string[] {
+  // No character comes behind the last one of Unicode.
+  const sql = "SELECT id FROM delivery WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?";
+  const rows = connection.statement(sql).all(prefix, `${prefix}\u{10ffff}`, Math.max(0, Math.trunc(limit)));
+  return rows.map((row) => text(row["id"]));
+}
+
+/** What is stored, and how many bytes of the file hold it. */
+export function selectSize(connection: Connection): StoreSize {
+  const [pages, free, pageSize] = ["page_count", "freelist_count", "page_size"].map((name) =>
+    number(connection.statement(`PRAGMA ${name}`).get()?.[name]),
+  );
+  return { deliveries: selectCount(connection), bytes: ((pages ?? 0) - (free ?? 0)) * (pageSize ?? 0) };
 }

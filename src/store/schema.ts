@@ -5,7 +5,7 @@ import type { Database } from "./engine.ts";
 export type Migration = (database: Database) => void;
 
 /** `migrations[n]` makes format n + 1 out of format n; an empty file has format 0. */
-export const migrations: readonly Migration[] = [createTables];
+export const migrations: readonly Migration[] = [createTables, addReplays];
 
 export interface SchemaOptions {
   /** Version of the whk that runs, written into a store it creates or migrates. */
@@ -17,22 +17,35 @@ export interface SchemaOptions {
 
 /**
  * Creates the tables of an empty store, migrates an older one after keeping a copy of it, and leaves a
- * current one alone. Throws a store error for a format this whk does not know.
+ * current one alone. Throws a store error for a format this whk does not know. True: it was migrated.
  */
-export function prepareSchema(database: Database, options: SchemaOptions): void {
+export function prepareSchema(database: Database, options: SchemaOptions): boolean {
   const known = options.migrations.length;
   const found = formatOf(database);
   if (found > known) throw newerFormat(database, found, known);
-  if (found === known) return;
+  if (found === known) return false;
   if (found > 0) options.backUp(found);
   database.exec("BEGIN IMMEDIATE");
   try {
     migrate(database, options);
     database.exec("COMMIT");
+    return found > 0;
   } catch (thrown) {
     rollBack(database);
     throw thrown;
   }
+}
+
+/** Throws a store error unless a store that may not be written has the format this whk knows. */
+export function refuseOtherFormat(database: Database, known: number): void {
+  const found = formatOf(database);
+  if (found > known) throw newerFormat(database, found, known);
+  if (found === known) return;
+  const message = `the store has the older format ${found} and may not be written, so it cannot be brought to format ${known}`;
+  throw new WhkError("store", "store_read_only", message, {
+    hint: "copy it to a folder that can be written and name that with --data-dir",
+    details: { found, known },
+  });
 }
 
 /** Ends a failed transaction; SQLite has often done so by itself already, which is no error here. */
@@ -74,6 +87,14 @@ function writerOf(database: Database): string {
 
 function createTables(database: Database): void {
   database.exec(tables);
+}
+
+/** Format 2: what an attempt sent when not what was stored, and the URL a delivery through the tunnel was sent to. */
+function addReplays(database: Database): void {
+  database.exec(`
+    ALTER TABLE attempt ADD COLUMN sent TEXT;
+    ALTER TABLE delivery ADD COLUMN public_url TEXT;
+  `);
 }
 
 /** Format 1. Lists read `delivery` alone. A body or answer of no bytes may be stored as NULL. */

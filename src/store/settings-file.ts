@@ -4,6 +4,7 @@ import type { CallName } from "../providers/contract.ts";
 import { callNames, readCallPath } from "../providers/overrides.ts";
 import { readApiBase } from "./api-base.ts";
 import { type FieldProblem, fieldError, readJsonFile } from "./json-file.ts";
+import { limitForms, parseLimit, type StoreLimit } from "./limits.ts";
 import type { Settings } from "./settings.ts";
 import { isProfileName, nameHint } from "./settings-keys.ts";
 import { definitionKeys, definitionSchema, driverSchema, nameProblems } from "./tunnel-definitions.ts";
@@ -24,7 +25,7 @@ export async function readSettingsFile(path: string): Promise<SettingsContent> {
   throw fieldError(file, { keys, problem: message, hint: null });
 }
 
-const topKeys = ["profile", "profiles", "trusted", "tunnels"];
+const topKeys = ["profile", "profiles", "trusted", "tunnels", "store"];
 const profileKeys = ["provider", "apiBase", "api", "events", "forwardTo", "tunnel"];
 
 /** Keys nobody knows, wherever an object stands where one may. */
@@ -42,6 +43,7 @@ function unknownKeys(file: object): FieldProblem[] {
   for (const [name, tunnel] of entriesOf(valueIn(file, "tunnels"))) {
     problems.push(...nameProblems(name), ...strangers(tunnel, definitionKeys, ["tunnels", name]));
   }
+  problems.push(...strangers(valueIn(file, "store"), Object.keys(limitForms), ["store"]));
   return problems;
 }
 
@@ -92,6 +94,10 @@ function contentSchema(v: typeof import("valibot")) {
     },
     object,
   );
+  const limit = (name: StoreLimit) => {
+    const fits = (text: string) => parseLimit(name, text) !== undefined;
+    return v.exactOptional(v.pipe(word, v.check(fits, `must be ${limitForms[name]}`)));
+  };
   const folder = v.pipe(word, v.check(isAbsolute, "must be an absolute path"));
   return v.object({
     profile: v.exactOptional(v.pipe(word, v.check(isProfileName, "is no name for a profile"))),
@@ -100,6 +106,7 @@ function contentSchema(v: typeof import("valibot")) {
     tunnels: v.exactOptional(
       v.pipe(v.custom<object>(isRecord, object), v.record(v.string(), definitionSchema(v))),
     ),
+    store: v.exactOptional(v.object({ maxSize: limit("maxSize"), maxAge: limit("maxAge") }, object)),
   });
 }
 

@@ -2,10 +2,12 @@ import { WhkError } from "../errors.ts";
 import { nearest } from "../events/nearest.ts";
 import type { CallName } from "../providers/contract.ts";
 import { callNames } from "../providers/overrides.ts";
-import type { Profile } from "./settings.ts";
+import type { StoreLimit } from "./limits.ts";
+import type { Profile, Settings } from "./settings.ts";
 
-/** What `whk config` can set: the default profile, and the values of one. */
-export type SettingKey = "profile" | ProfileKey;
+/** What `whk config` can set: the default profile, the values of one, and the limits of the store. */
+export type SettingKey = "profile" | ProfileKey | StoreKey;
+export type StoreKey = `store.${StoreLimit}`;
 export type ProfileKey = "provider" | "apiBase" | "events" | "forwardTo" | "tunnel" | `api.paths.${CallName}`;
 export type SettingValue = string | readonly string[];
 
@@ -21,7 +23,10 @@ export const profileKeys: readonly ProfileKey[] = [
   ...callNames.map((name) => `${pathsPrefix}${name}` as const),
 ];
 
-export const settingKeys: readonly SettingKey[] = ["profile", ...profileKeys];
+/** The limits of the store, which no profile holds. */
+export const storeKeys: readonly StoreKey[] = ["store.maxSize", "store.maxAge"];
+
+export const settingKeys: readonly SettingKey[] = ["profile", ...profileKeys, ...storeKeys];
 
 /** The key a user wrote. Throws a usage error with the nearest one. */
 export function readSettingKey(text: string): SettingKey {
@@ -33,11 +38,29 @@ export function readSettingKey(text: string): SettingKey {
   });
 }
 
-const shortKeys = "profile, provider, apiBase, events, forwardTo, tunnel and api.paths.<call>";
+const shortKeys =
+  "profile, provider, apiBase, events, forwardTo, tunnel, api.paths.<call>, store.maxSize and store.maxAge";
 
 /** True for the keys that hold several values. */
 export function holdsList(key: SettingKey): boolean {
   return key === "events" || key === "forwardTo";
+}
+
+/** True for the keys of the store's limits. */
+export function isStoreKey(key: SettingKey): key is StoreKey {
+  return storeKeys.some((known) => known === key);
+}
+
+/** The limit of the store a key is about. */
+export function limitOf(key: StoreKey): StoreLimit {
+  return key === "store.maxSize" ? "maxSize" : "maxAge";
+}
+
+/** The settings with another limit of the store; undefined takes it out. */
+export function withLimit(settings: Settings, limit: StoreLimit, value: string | undefined): Settings {
+  const { store = {}, ...others } = settings;
+  const changedStore = changed(store, limit, value);
+  return Object.keys(changedStore).length === 0 ? others : { ...others, store: changedStore };
 }
 
 /** The call an `api.paths.` key is about, or null. */

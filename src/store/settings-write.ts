@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileFailure } from "./failures.ts";
 import type { Settings } from "./settings.ts";
@@ -20,7 +21,15 @@ export async function writeSettings(folder: string, settings: Settings): Promise
       deserialize: (text) => JSON.parse(text.replace(/^\ufeff/, "")),
     });
     conf.store = { ...settings };
+    removeLeftovers(folder);
   } catch (thrown) {
     throw fileFailure(join(folder, "settings.json"), thrown);
+  }
+}
+
+/** What conf had half written when its process was killed. Under the lock nobody else is writing. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^settings\.json\.tmp-\d{10}[\da-f]{6}$/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { CallName } from "../providers/contract.ts";
 import { isThere } from "./is-there.ts";
+import type { StoreLimits } from "./limits.ts";
 import type { Warn } from "./private-access.ts";
 import type { TunnelDefinition } from "./tunnel-definitions.ts";
 
@@ -27,6 +28,8 @@ export interface Settings {
   readonly trusted: readonly string[];
   /** Tunnel tools of the user's own, by the name `--tunnel` takes. */
   readonly tunnels?: Readonly<Record<string, TunnelDefinition>>;
+  /** How much of what was received is kept, whatever the profile. */
+  readonly store?: StoreLimits;
 }
 
 export interface SettingsStore {

@@ -64,6 +64,19 @@ export const localCases: Cases = {
     { argv: ["config", "explain", "apiKey", ...payvost] },
     { argv: ["config", "explain", "secret", ...payvost, "--api-base", base("echo")] },
   ],
+  "events prune": () => [
+    { argv: ["events", "prune", "--older-than", "7d", "--dry-run"] },
+    { argv: ["events", "prune", "--keep", "0", "--max-size", "1mb", "--yes"] },
+    { argv: ["events", "prune", "--keep", "0"] },
+  ],
+  completion: () => [{ argv: ["completion", "bash"] }, { argv: ["completion", "zsh"] }],
+  complete: ({ key }) => [
+    { argv: ["complete", "--", "secrets", "remove", ""] },
+    { argv: ["complete", "--", "endpoints", "show", ""] },
+    { argv: ["complete", "--", "trigger", "--via", "api", "--sandbox", "--endpoint", ""] },
+    { argv: ["complete", "--", "--profile", ""] },
+    { argv: ["complete", "--", "--provider", key, "trigger", ""] },
+  ],
   "config trust": ({ folder }) => [
     { argv: ["config", "trust", folder] },
     { argv: ["config", "trust", folder, "--remove"] },
@@ -97,6 +110,7 @@ export const localCases: Cases = {
     },
     { argv: ["listen", ...alone, ...payvost, "--print-secret"], shows: [signingSecret], during: triggered },
     { argv: ["listen", ...alone, "--route", `payment.*=${place.app}`], during: triggered },
+    { argv: ["listen", ...alone, "--expect", "transfer.*", "--timeout", "10s"], during: triggered },
     { argv: ["listen", ...alone, ...payvost, "--sandbox"], during: triggered },
     {
       argv: [

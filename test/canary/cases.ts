@@ -1,13 +1,17 @@
 import type { RunningCli } from "../cli.ts";
 import { type Canary, signingSecret } from "./canaries.ts";
 import { endpointCases } from "./cases-endpoints.ts";
+import { exportCases } from "./cases-export.ts";
 import { localCases } from "./cases-local.ts";
+import { replayCases } from "./cases-replay.ts";
 import { type Place, payload } from "./surroundings.ts";
 
 /** One run of a command. */
 export interface CanaryCase {
   readonly argv: readonly string[];
   readonly stdin?: string | Buffer;
+  /** Puts what the command needs into the HOME it gets. */
+  readonly before?: (place: Place) => Promise<void>;
   /** What is typed into the first prompt on a terminal; left out: Ctrl-C. */
   readonly types?: string;
   /** What the flags of this case are there to show. */
@@ -135,4 +139,4 @@ const signCases: Cases = {
 };
 
 /** Runs of every command of the tree, by its path. */
-export const cases: Cases = { ...signCases, ...endpointCases, ...localCases };
+export const cases: Cases = { ...signCases, ...endpointCases, ...localCases, ...replayCases, ...exportCases };

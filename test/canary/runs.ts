@@ -46,6 +46,7 @@ export async function placesOf(mode: Mode): Promise<() => Promise<Place>> {
 
 /** Runs the case; answers where a canary was found, and nothing when none was. */
 export async function leaksOf(place: Place, mode: Mode, one: CanaryCase): Promise<string[]> {
+  await one.before?.(place);
   const { stdout, stderr } = await run(place, mode, one);
   searched.runs += 1;
   const outputs = Object.entries({ stdout, stderr }).map(([name, text]) => {

@@ -196,7 +196,7 @@ describe("a live key", () => {
     [["endpoints", "list", "--provider", "payvost"], liveKey],
     [["endpoints", "delete", "webhook_1", "--yes", "--live", "--provider", "payvost"], liveKey],
     [["login", "--provider", "payvost", "--api-key-stdin", "--live"], {}],
-  ])("never reaches a server on this machine: %j", async (argv, env: Record<string, string>) => {
+  ])("[C6] never reaches a server on this machine: %j", async (argv, env: Record<string, string>) => {
     const { base, seen } = await trap();
     const home = temporaryFolder();
     const run = await cli([...argv, "--api-base", base], { home, env, stdin: "sk_live_abcdefgh" });
@@ -218,7 +218,7 @@ describe("a live key", () => {
     expect(seen()).toBe(0);
   });
 
-  it("goes to another base with --live only", async () => {
+  it("[C6] goes to another base with --live only", async () => {
     const globals = { ...payvost, apiBase: "https://proxy.example/v1" };
     await expect(connecting({ env: liveKey, globals })).rejects.toMatchObject({ code: "live_key_refused" });
     expect(await connecting({ env: liveKey, globals }, { live: true })).toMatchObject({ mode: "live" });

@@ -28,6 +28,29 @@ describe("curlCommand", () => {
     expect(curlCommand({ ...request, headers })).toContain(" -H 'X-A;' ");
   });
 
+  it("asks for headers alone with --head, and sends no body that is not there", () => {
+    const bare = { ...request, body: Buffer.alloc(0) };
+    expect(curlCommand({ ...bare, method: "HEAD" })).toBe("curl --head http://localhost:3000/hooks");
+    expect(curlCommand({ ...bare, method: "GET" })).toBe("curl -X GET http://localhost:3000/hooks");
+    expect(curlCommand({ ...bare, method: "PUT" })).toMatch(/^printf '' \| curl -X PUT .* --data-binary @-$/);
+  });
+
+  it("keeps cURL from reading a path or a query its own way", () => {
+    expect(curlCommand({ ...request, url: "http://x/a/../b?c=[1-3]" })).toContain(
+      "curl -X POST --path-as-is --globoff 'http://x/a/../b?c=[1-3]'",
+    );
+  });
+
+  it("keeps cURL from adding a header", () => {
+    expect(curlCommand({ ...request, without: ["Content-Type"] })).toContain(" -H Content-Type: --data");
+  });
+
+  it("gives cURL the bytes of a header", () => {
+    const line = curlCommand({ ...request, headers: [["X-A", "caf\u00c3\u00a9"]] });
+    expect(line).toContain(` -H "$(printf 'X-A: caf\\303\\251')" `);
+    expect(readByShell("curl", line).words).toContain("X-A: café");
+  });
+
   it("names another method", () => {
     expect(curlCommand({ ...request, method: "PUT" })).toContain("curl -X PUT ");
   });

@@ -6,7 +6,7 @@ it("shows every step with its real output and exits 0", async () => {
   const run = await cli(["demo"]);
   expect(run.code, run.stderr).toBe(0);
   const commands = run.stdout.split("\n").filter((line) => line.startsWith("   $ whk "));
-  expect(commands).toHaveLength(11);
+  expect(commands).toHaveLength(12);
   expect(run.stdout).toMatch(/payment\.succeeded .*✓ verified .*→ 200/);
   expect(run.stdout).toMatch(/✗ mismatch .*← 401/);
   expect(run.stdout).toContain("why  the signature fits the same JSON written again by JSON.stringify");
@@ -27,11 +27,11 @@ it("prints nothing but records under --json", async () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(records.filter((record) => record.kind === "step").map((record) => record.ok)).toEqual(
-    Array(11).fill(true),
+    Array(12).fill(true),
   );
   expect(records.filter((record) => record.kind === "delivery")).toHaveLength(8);
   expect(new Set(records.map(({ v, kind }) => `${v} ${kind}`))).toEqual(
-    new Set(["1 step", "1 ready", "1 delivery", "1 attempt", "1 result"]),
+    new Set(["1 step", "1 ready", "1 delivery", "1 attempt", "1 summary", "1 result"]),
   );
   const results = records.filter((record) => record.kind === "result");
   const commands = ["create", "test", "rotate", "test", "test", "test", "logs", "delete"];

@@ -8,6 +8,7 @@ const groups = createProgram(testApp().app)
 
 it("knows every group", () => {
   expect(groups.map(({ group }) => group)).toEqual([
+    "events",
     "endpoints",
     "secrets",
     "config",

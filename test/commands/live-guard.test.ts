@@ -58,7 +58,7 @@ describe("guardLiveKey", () => {
     ["https://localhost:4010/payvost/v1", "sandbox", true],
     ["https://api.evil.example/v1", "live", false],
     [`${own}/more`, "live", false],
-  ])("keeps a live key from %s (%s, --live %s)", (base, mode, live) => {
+  ])("[C6] keeps a live key from %s (%s, --live %s)", (base, mode, live) => {
     expect(() => guardLiveKey(connection("sk_live_abcdefgh", base, mode), live)).toThrow(refused);
     expect(() => guardLiveKey(connection("sk_live_abcdefgh", base, mode), live)).not.toThrow(
       /sk_live_abcdefgh/,

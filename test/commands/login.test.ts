@@ -8,7 +8,7 @@ it("login is in the group Manage and has examples", async () => {
   expect(stdout).toContain("--api-key-stdin");
 });
 
-it("a key on the command line is refused with what to do instead", async () => {
+it("[C1] a key on the command line is refused with what to do instead", async () => {
   const run = await cli(["login", "--provider", "payvost", "--api-key", "sk_test_abcdefghijkl"]);
   expect(run).toMatchObject({ code: 2, stdout: "" });
   expect(run.stderr).toContain("store it with `whk login` (--api-key-stdin in scripts)");

@@ -46,7 +46,7 @@ describe("from stdin", () => {
     ["v1,whsec_abc\n", ["v1,whsec_abc"]],
     ["old,v1,whsec_abc\n", ["old", "v1,whsec_abc"]],
     ["caf\u00e9\n", ["caf\u00e9"]],
-  ])("%j", async (stdin, secrets) => {
+  ])("[S10] %j", async (stdin, secrets) => {
     expect(await secretsOf("payvost", { secretStdin: true }, { stdin })).toEqual({ secrets, stderr: "" });
   });
 
@@ -55,14 +55,14 @@ describe("from stdin", () => {
     [" s3cret\n", " s3cret"],
     ["s3cret \r\n", "s3cret "],
     ["\ts3cret", "\ts3cret"],
-  ])("%j keeps its white space, with a warning", async (stdin, secret) => {
+  ])("[S10] %j keeps its white space, with a warning", async (stdin, secret) => {
     const { secrets, stderr } = await secretsOf("payvost", { secretStdin: true }, { stdin });
     expect(secrets).toEqual([secret]);
     expect(stderr).toMatch(/^warning: the secret begins or ends with white space/);
     expect(stderr).not.toContain("s3cret");
   });
 
-  it.each(["", "\n", "\r\n"])("refuses %j, which would accept anyone", async (stdin) => {
+  it.each(["", "\n", "\r\n"])("[S10] refuses %j, which would accept anyone", async (stdin) => {
     const error = await refusal(secretsOf("payvost", { secretStdin: true }, { stdin }));
     expect(error).toMatchObject({ code: "empty_secret", message: "the signing secret in stdin is empty" });
   });
@@ -89,7 +89,7 @@ describe("from a file", () => {
   const folder = temporaryFolder();
   const file = (name: string, content: string) => writeFileSync(join(folder, name), content);
 
-  it("strips one newline and follows links, relative to the working directory", async () => {
+  it("[S10] strips one newline and follows links, relative to the working directory", async () => {
     file("secret.txt", "s3cret\n");
     symlinkSync(join(folder, "secret.txt"), join(folder, "link.txt"));
     for (const name of ["secret.txt", "link.txt", join(folder, "secret.txt")]) {
@@ -160,7 +160,7 @@ describe("from the environment", () => {
     expect((await secretsOf("payvost")).secrets).toEqual([]);
   });
 
-  it("refuses an empty variable by name", async () => {
+  it("[S10] refuses an empty variable by name", async () => {
     const error = await refusal(secretsOf("stripe", {}, { env }));
     expect(error.message).toBe("the signing secret in WHK_STRIPE_SECRET is empty");
   });
@@ -192,7 +192,7 @@ describe("refuseSecretFlags", () => {
     [["verify", "--secret=x"], /--secret-stdin, --secret-file/],
     [["listen", "--api-key", "x"], /WHK_API_KEY/],
     [["--api-key=x", "endpoints"], /WHK_API_KEY/],
-  ])("%j", (argv, hint) => {
+  ])("[C1] %j", (argv, hint) => {
     let thrown: unknown;
     try {
       refuseSecretFlags(argv);

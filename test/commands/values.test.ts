@@ -150,7 +150,7 @@ describe("parseHeader", () => {
     ["X-A: one\r\nX-B: two", /no header may hold/],
     ["X-A: one\0", /no header may hold/],
     ["X-A: \u20ac", /no header may hold/],
-  ])("refuses %j", (header, message) => {
+  ])("[F10] refuses %j", (header, message) => {
     expect(refusal(() => parseHeader("--flag", header)).message).toMatch(message);
   });
 });
@@ -165,7 +165,7 @@ describe("parseSentHeader", () => {
     "Transfer-Encoding: chunked",
     "Connection: close",
     "Upgrade: h2c",
-  ])("refuses %s", (header) => {
+  ])("[F10] refuses %s", (header) => {
     expect(refusal(() => parseSentHeader("--flag", header)).message).toMatch(/whk sets itself/);
   });
 });

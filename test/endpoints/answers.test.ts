@@ -102,7 +102,7 @@ describe("readOutcome of other answers", () => {
     expect(error.details["providerMessage"]).toBe(null);
   });
 
-  it("is a value or a WhkError, whatever the bytes", () => {
+  it("[P5] is a value or a WhkError, whatever the bytes", () => {
     const body = fc.oneof(fc.uint8Array({ maxLength: 300 }).map(Buffer.from), fc.json().map(Buffer.from));
     const status = fc.integer({ min: 200, max: 999 });
     const pair = fc.tuple(fc.constantFrom("Location", "Content-Type", "Retry-After"), fc.string());

@@ -36,7 +36,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 describe("a client and every error of a contract", () => {
-  it.each(errorNames)("%s at payvost", async (name) => {
+  it.each(errorNames)("[P11] %s at payvost", async (name) => {
     const { client, connection } = await clientOf("payvost", (_seen, response) => {
       const { status, code } = connection.contract.errors.kinds[name];
       json(response, status, { success: false, error: { code, message: "It says no", requestId: "req_1" } });
@@ -47,7 +47,7 @@ describe("a client and every error of a contract", () => {
     expect(error.details).toMatchObject({ requestId: "req_1", providerMessage: "It says no" });
   });
 
-  it.each(errorNames)("%s at paymentflow", async (name) => {
+  it.each(errorNames)("[P11] %s at paymentflow", async (name) => {
     const { client, connection } = await clientOf("paymentflow", (_seen, response) => {
       const { status, code, type } = connection.contract.errors.kinds[name];
       response.setHeader("x-request-id", "req_2");
@@ -62,7 +62,7 @@ describe("a client and every error of a contract", () => {
 
 describe("a client and hostile answers", () => {
   it.each(Object.entries(calls))(
-    "%s gets through any bytes with a value or a WhkError",
+    "[P7] %s gets through any bytes with a value or a WhkError",
     async (_name, call) => {
       let bytes = Buffer.alloc(0);
       const { origin } = await startRaw((socket) => socket.once("data", () => socket.end(bytes)));
@@ -108,7 +108,7 @@ describe("a client and hostile answers", () => {
     },
   );
 
-  it("reads no more than a megabyte of an answer", async () => {
+  it("[P7] reads no more than a megabyte of an answer", async () => {
     let sent = 0;
     const piece = Buffer.alloc(64 * 1024, 0x20);
     const { origin } = await startRaw((socket) => {
@@ -125,7 +125,7 @@ describe("a client and hostile answers", () => {
     expect(sent).toBeLessThan(50 * 1024 * 1024);
   });
 
-  it("does not follow a redirect, nor send the key there", async () => {
+  it("[F3] does not follow a redirect, nor send the key there", async () => {
     const other = await clientOf("payvost", (_seen, response) => response.end("{}"));
     const { client } = await clientOf("payvost", (_seen, response) =>
       response.writeHead(307, { location: `${other.origin}/v1/webhooks` }).end(),

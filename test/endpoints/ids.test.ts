@@ -19,7 +19,7 @@ const refused: [string, string][] = [
 ];
 
 describe("idSegment", () => {
-  it.each(refused)("refuses %j", (id, why) => {
+  it.each(refused)("[P10] refuses %j", (id, why) => {
     expect(() => idSegment(id)).toThrow(`this cannot be the id of an endpoint: it ${why}`);
   });
 
@@ -31,11 +31,11 @@ describe("idSegment", () => {
     ["%2e%2e", "%252e%252e"],
     ["a b?c#d", "a%20b%3Fc%23d"],
     ["é", "%C3%A9"],
-  ])("encodes %j", (id, segment) => {
+  ])("[P10] encodes %j", (id, segment) => {
     expect(idSegment(id)).toBe(segment);
   });
 
-  it("lets any id be one piece of a path or refuses it", () => {
+  it("[P10] lets any id be one piece of a path or refuses it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (id) => {
         try {
@@ -50,7 +50,7 @@ describe("idSegment", () => {
     );
   });
 
-  it("refuses before anything is sent", async () => {
+  it("[P10] refuses before anything is sent", async () => {
     const { client, seen } = await clientOf("payvost", (_seen, response) => response.end("{}"));
     for (const [id] of refused) {
       for (const attempt of [

@@ -112,7 +112,7 @@ describe("recoverCreated", () => {
 });
 
 describe("rotateUnknown", () => {
-  it("keeps the kind as far as it fits and says what to do", () => {
+  it("[C8] keeps the kind as far as it fits and says what to do", () => {
     const asked = askedOf("rotate", connectionTo("payvost"));
     const lost = rotateUnknown(asked, { error });
     expect(brief(lost)).toBe(

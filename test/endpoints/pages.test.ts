@@ -93,7 +93,7 @@ describe("collectPages by cursor", () => {
     ]);
   });
 
-  it("warns when the cursor repeats", async () => {
+  it("[P8] warns when the cursor repeats", async () => {
     const { parts, seen } = await clientOf("paymentflow", (_seen, response) =>
       json(response, 200, { data: numbered(0, 2), has_more: true }),
     );
@@ -124,7 +124,7 @@ describe("collectPages by cursor", () => {
 });
 
 describe("collectPages without an end", () => {
-  it("stops after 1,000 pages with a warning", async () => {
+  it("[P8] stops after 1,000 pages with a warning", async () => {
     const send = async () => {
       const body = Buffer.from(JSON.stringify({ data: [{ id: `w${count++}` }], has_more: true }));
       return { ok: true, status: 200, headers: [], body, truncated: false, ms: 0 } as const;

@@ -79,7 +79,7 @@ describe("readEndpoint", () => {
     );
   });
 
-  it("throws nothing but WhkErrors", () => {
+  it("[P5] throws nothing but WhkErrors", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (answer) => {
         try {

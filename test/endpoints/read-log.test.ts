@@ -42,7 +42,7 @@ describe("readLogEntry", () => {
     expect(readLogEntry(asked, entry)).toEqual(empty);
   });
 
-  it("never throws", () => {
+  it("[P5] never throws", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (entry) => {
         expect(Object.keys(readLogEntry(asked, entry))).toEqual(Object.keys(empty));

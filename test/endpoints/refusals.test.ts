@@ -43,7 +43,7 @@ describe("refusal", () => {
     expect(refused(500, { message: null, requestId: null }).message).toBe("payvost failed (500)");
   });
 
-  it("carries what a script may want", () => {
+  it("[P11] carries what a script may want", () => {
     expect(refused(422, { field: "events" }, 3000).details).toEqual({
       provider: "payvost",
       operation: "create",
@@ -81,7 +81,7 @@ describe("refusal", () => {
     expect(hint).toBe(expected);
   });
 
-  it("says how long to wait", () => {
+  it("[P11] says how long to wait", () => {
     expect(refused(429, {}, 3_780_000).hint).toBe("it asks to wait 1 h 3 min, then try again");
     expect(refused(429).hint).toBe("try again in a minute");
   });

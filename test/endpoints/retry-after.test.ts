@@ -33,11 +33,11 @@ describe("askedWait", () => {
     ["Sat, 99 Nov 2026 12:00:30 GMT", null],
     ["Fri, 31 Dec 9999 23:59:59 GMT", year],
     ["2026-11-21T12:00:30Z", null],
-  ])("reads %j", (value, wait) => {
+  ])("[F6] reads %j", (value, wait) => {
     expect(waitAfter(value)).toBe(wait);
   });
 
-  it("takes the longest of several and passes over garbage", () => {
+  it("[F6] takes the longest of several and passes over garbage", () => {
     expect(waitAfter("2", "7", "abc")).toBe(7000);
     expect(waitAfter("abc", "-5")).toBe(null);
   });
@@ -50,7 +50,7 @@ describe("askedWait", () => {
     expect(askedWait([["X-RateLimit-Reset", String(now / 1000 + 20)]], null, now)).toBe(null);
   });
 
-  it("answers null or a wait between 0 and a year, whatever is said", () => {
+  it("[F6] [P5] answers null or a wait between 0 and a year, whatever is said", () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.string(), fc.double().map(String), fc.date().map(String))),

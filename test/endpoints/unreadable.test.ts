@@ -10,7 +10,7 @@ function redirectTo(location: string | null, from = asked) {
 }
 
 describe("unreadable", () => {
-  it("says what came instead", () => {
+  it("[P7] says what came instead", () => {
     const error = unreadable(asked, { status: 200 }, "a web page,\n not JSON");
     expect(brief(error)).toBe("provider unreadable_answer: payvost answered 200 with a web page, not JSON");
     expect(error.hint).toBe(

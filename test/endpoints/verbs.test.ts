@@ -60,7 +60,7 @@ describe("delete", () => {
     expect((await client.delete("w")).value).toBe(null);
   });
 
-  it("takes a 204 with a body", async () => {
+  it("[P7] takes a 204 with a body", async () => {
     const { origin } = await startAnswering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}");
     const { parts } = clientParts(connectionTo("payvost", { base: origin }));
     expect(await openEndpointClient(parts).delete("w")).toEqual({ value: null, raw: null });

@@ -15,7 +15,7 @@ describe("headerValues", () => {
     expect(headerValues(headers, "host")).toEqual(["h"]);
   });
 
-  it("gives nothing for a name that is not there, and treats odd names as data", () => {
+  it("[H17] gives nothing for a name that is not there, and treats odd names as data", () => {
     expect(headerValues(headers, "x-si")).toEqual([]);
     expect(headerValues([], "x-sig")).toEqual([]);
     expect(headerValues(headers, "__proto__")).toEqual(["p"]);

@@ -46,7 +46,7 @@ describe("readEdit", () => {
     ["constructor.prototype.x=1", "constructor"],
     ["a.prototype=1", "prototype"],
     ["a[0].__proto__=1", "__proto__"],
-  ])("refuses %s", (assignment, problem) => {
+  ])("[P3] refuses %s", (assignment, problem) => {
     expect(readEdit(assignment)).toMatchObject({ problem: expect.stringContaining(problem) });
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
   });

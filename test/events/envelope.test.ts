@@ -26,7 +26,7 @@ describe("readEvent", () => {
     });
   });
 
-  it("uses the last of two equal keys, like every JSON parser", () => {
+  it("[S4] uses the last of two equal keys, like every JSON parser", () => {
     expect(readEvent(paths, request('{"type":"a","type":"b"}')).type).toBe("b");
   });
 
@@ -36,7 +36,7 @@ describe("readEvent", () => {
     expect(readEvent(implied, request("")).type).toBeNull();
   });
 
-  it("never throws", () => {
+  it("[P5] never throws", () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string({ unit: "binary" })), (body) => {
         expect(Object.keys(readEvent(paths, request(body)))).toEqual(["type", "id", "time"]);
@@ -55,7 +55,7 @@ describe("duplicateKeyOf", () => {
     expect(right).not.toBe(left);
   });
 
-  it("tells large numbers apart digit by digit", () => {
+  it("[S5] tells large numbers apart digit by digit", () => {
     const keys = ["12345678901234567890", "12345678901234567891"].map((id) =>
       duplicateKeyOf(["json:id"], request(`{"id":${id}}`)),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { childrenOf, repeatsKey, tokenTexts, valueEnd, valueStart } from "../../src/events/json-scan.ts";
+import { childrenOf, repeatedKeys, valueEnd, valueStart } from "../../src/events/json-scan.ts";
 
 const text = ' {"a" : [1, {"b":"}"}],\n  "c":-2 } ';
 
@@ -29,13 +29,16 @@ describe("places in valid JSON", () => {
     expect(childrenOf("1", 0)).toEqual([]);
   });
 
-  it("of keys that are repeated", () => {
-    expect(repeatsKey(text)).toBe(false);
-    expect(repeatsKey('{"a":1,"b":{"x":1,"x":2}}')).toBe(true);
+  it("of none in what is empty", () => {
+    expect(childrenOf("{ }", 0)).toEqual([]);
+    expect(childrenOf("[\n]", 0)).toEqual([]);
   });
 
-  it("of every token", () => {
-    expect(tokenTexts(text).join("")).toBe(text);
-    expect(tokenTexts("")).toEqual([]);
+  it("of keys that are repeated, down to a depth", () => {
+    const all = Number.POSITIVE_INFINITY;
+    expect([...repeatedKeys(text, all)]).toEqual([]);
+    const nested = '{"a":1,"b":{"x":1,"x":2},"a":[{"a":":"}, "a", "a"], "\\u0061":"a"}';
+    expect([...repeatedKeys(nested, 1)]).toEqual(["a"]);
+    expect([...repeatedKeys(nested, all)]).toEqual(["x", "a"]);
   });
 });

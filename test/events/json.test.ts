@@ -27,17 +27,17 @@ describe("parseJson", () => {
     ["NaN", undefined],
   ])("%j", (text, expected) => expect(parseJson(bytes(text))).toEqual(expected));
 
-  it("reads bytes that are not UTF-8 for display", () => {
+  it("[H15] reads bytes that are not UTF-8 for display", () => {
     expect(parseJson(Buffer.from('{"a":"\xff"}', "latin1"))).toEqual({ a: "\uFFFD" });
   });
 
-  it("keeps __proto__ as a key of its own and changes no prototype", () => {
+  it("[P3] keeps __proto__ as a key of its own and changes no prototype", () => {
     const parsed = parseJson(bytes('{"__proto__":{"x":1}}'));
     expect(Object.keys(parsed as object)).toEqual(["__proto__"]);
     expect(({} as { x?: number }).x).toBeUndefined();
   });
 
-  it("reads 100 000 levels", () => {
+  it("[X6] reads 100 000 levels", () => {
     expect(parseJson(bytes("[".repeat(100_000) + "]".repeat(100_000)))).toBeInstanceOf(Array);
   });
 });
@@ -125,7 +125,7 @@ describe("setJsonValue", () => {
     );
   });
 
-  it("works 100 000 levels deep and beside 100 000 keys", () => {
+  it("[X6] works 100 000 levels deep and beside 100 000 keys", () => {
     const deep = bytes(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)},"b":1}`);
     expect(setJsonValue(deep, "b", "2")?.subarray(-3).toString()).toBe(":2}");
     const wide = bytes(`{${Array.from({ length: 100_000 }, (_, key) => `"k${key}":${key}`).join(",")}}`);
@@ -156,7 +156,7 @@ describe("hasRepeatedKey", () => {
 });
 
 describe("formatJson", () => {
-  it("indents, with every token exactly as it was sent", () => {
+  it("[S5] indents, with every token exactly as it was sent", () => {
     const body = bytes(
       '\uFEFF{"n":1000.00,"big":12345678901234567890,"s":"a\\/\\u00e9é","e":{},"l":[ ],"m":[1,{"x":-0}],"n":1e5}',
     );
@@ -195,7 +195,7 @@ describe("formatJson", () => {
     );
   });
 
-  it("survives 100 000 levels, and stays about as small as it was", () => {
+  it("[X6] survives 100 000 levels, and stays about as small as it was", () => {
     const depth = 100_000;
     const shown = formatJson(bytes("[".repeat(depth) + "]".repeat(depth))) ?? "";
     expect(shown.length).toBeLessThan(depth * 2 + 5000);

@@ -40,7 +40,7 @@ describe("readPath", () => {
     expect(readPath(scalar, "a")).toBeUndefined();
   });
 
-  it("does not follow prototypes", () => {
+  it("[P3] does not follow prototypes", () => {
     expect(readPath({}, "__proto__.toString")).toBeUndefined();
     expect(readPath(value, "__proto__.own")).toBe(1);
   });
@@ -57,7 +57,7 @@ describe("checkPath", () => {
   );
 
   it.each(["__proto__", "a.__proto__.x", "constructor.prototype.x", "a.prototype", "__proto__[0]"])(
-    "refuses %s, which leads out of the data",
+    "[P3] refuses %s, which leads out of the data",
     (path) => expect(checkPath(path)).toMatch(/^it names (__proto__|constructor|prototype)/),
   );
 });

@@ -58,7 +58,7 @@ describe("openPort", () => {
     expect(portOf(server)).toBe(port);
   });
 
-  it("names the program that has a port asked for by name", async () => {
+  it("[D15] names the program that has a port asked for by name", async () => {
     const taken = await listening(createRawServer());
     const error = await refusal(openPort(newServer(), { port: taken, strict: true }));
     expect([error.kind, error.code]).toEqual(["usage", "port_taken"]);

@@ -74,7 +74,27 @@ describe("startSandbox of the library", () => {
 
   it("tells a port that is taken", async () => {
     const port = await listening(createServer());
-    await expect(startSandbox({ port })).rejects.toMatchObject({ code: "port_taken" });
+    await expect(startSandbox({ port })).rejects.toMatchObject({
+      ...{ code: "port_taken", message: expect.stringContaining("choose another with port") },
+    });
+  });
+
+  it("ignores nothing that is no option", async () => {
+    const start = (options: unknown) => Reflect.apply(startSandbox, null, [options]);
+    await expect(start(null)).rejects.toThrow("startSandbox: null is no object with options");
+    await expect(start({ onAttempt: 5 })).rejects.toThrow("onAttempt: 5 is no function");
+    await expect(start({ fault: [] })).rejects.toThrow("did you mean faults?");
+    await expect(start({ faults: "api cut" })).rejects.toThrow('faults: "api cut" is no list of rules');
+  });
+
+  it("tells what it cannot do, with what is near", async () => {
+    const sandbox = await running();
+    await expect(sandbox.emit("payvost", "payment.suceeded")).rejects.toThrow(
+      "did you mean payment.succeeded?",
+    );
+    for (const ms of ["5s", -5, Number.NaN])
+      await expect(Reflect.apply(sandbox.advance, null, [ms])).rejects.toThrow("no number of milliseconds");
+    expect(Number.isInteger(sandbox.now())).toBe(true);
   });
 
   it("runs the example of its documentation", async () => {

@@ -66,7 +66,7 @@ describe("room for one more", () => {
     expect(events).toEqual(["slow body"]);
   });
 
-  it("is not made by who waits for an answer: as many more are kept to be refused, the rest is closed", async () => {
+  it("[H10] is not made by who waits for an answer: as many more are kept to be refused, the rest is closed", async () => {
     const { connections, connect, events } = await open();
     const all: Socket[] = [];
     for (let count = 0; count < 7; count += 1) {

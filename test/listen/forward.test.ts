@@ -3,7 +3,13 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openHttpClient } from "../../src/http.ts";
-import { createForwarder, type ForwarderOptions, limitConcurrency } from "../../src/listen/forward.ts";
+import {
+  createForwarder,
+  type ForwarderOptions,
+  forwarded,
+  limitConcurrency,
+  withOwn,
+} from "../../src/listen/forward.ts";
 import { mirrorReply } from "../../src/listen/reply.ts";
 import { parseTarget } from "../../src/listen/target.ts";
 import { closedPort, startAnswering, startApp, startRaw, until } from "../servers.ts";
@@ -69,7 +75,7 @@ describe("forward", () => {
     ]);
   });
 
-  it("goes to the target's origin whatever the path says", async () => {
+  it("[H4] goes to the target's origin whatever the path says", async () => {
     const app = await startApp();
     const forwarder = await openForwarder();
     for (const path of ["//evil/x", "http://evil/x", "/../../x", "@evil/x", "/\\evil/x"]) {
@@ -91,7 +97,7 @@ describe("forward", () => {
     expect(numbers).toEqual([1, 2, 1, 3, 1]);
   });
 
-  it("keeps what the app answered, capped, its redirect unfollowed", async () => {
+  it("[F3] keeps what the app answered, capped, its redirect unfollowed", async () => {
     const app = await startApp((_seen, response) => {
       response
         .writeHead(307, ["Location", "http://127.0.0.1:1/", "X-A", "1", "X-A", "2"])
@@ -109,7 +115,7 @@ describe("forward", () => {
     expect(attempt.answer?.body.length).toBe(65_536);
   });
 
-  it("reports an app that cannot be reached, is silent or speaks no HTTP", async () => {
+  it("[F5] reports an app that cannot be reached, is silent or speaks no HTTP", async () => {
     const forwarder = await openForwarder({ timeout: 80 });
     const silent = await startRaw(() => {});
     const garbage = await startAnswering("220 mail ready\r\n");
@@ -186,7 +192,7 @@ describe("order", () => {
     await forwarder.drain(0);
   });
 
-  it("is full when as many wait as may", async () => {
+  it("[F13] is full when as many wait as may", async () => {
     const { app, held } = await startHolding();
     const forwarder = await openForwarder({ concurrency: 1, queue: 2 });
     const target = parseTarget(app.origin);
@@ -202,7 +208,7 @@ describe("order", () => {
     await Promise.all(attempts);
   });
 
-  it("is full when as many bytes are held as may", async () => {
+  it("[F13] is full when as many bytes are held as may", async () => {
     const { app, held } = await startHolding();
     const forwarder = await openForwarder({ queueBytes: 10 });
     const attempt = forwarder.forward(deliveryOf({ body: Buffer.alloc(10) }), parseTarget(app.origin));
@@ -238,7 +244,7 @@ describe("drain", () => {
 });
 
 describe("from the socket to the app and back", () => {
-  it("not one bit of a body changes, however it is cut into pieces", async () => {
+  it("[S1] not one bit of a body changes, however it is cut into pieces", async () => {
     const app = await startApp((seen, response) => void response.end(seen.body));
     const forwarder = await openForwarder({ maxAnswer: 2_000_000 });
     const target = parseTarget(app.origin);
@@ -291,4 +297,24 @@ describe("limitConcurrency", () => {
     await Promise.all(calls);
     expect(started).toEqual([0, 1, 2]);
   });
+});
+
+it("makes the same request that is sent, with whk's own headers in place of others", () => {
+  const headers = [
+    ["Host", "quiet-fox.example"],
+    ["X-A", "1"],
+    ["Connection", "close"],
+    ["x-b", "2"],
+  ] as const;
+  const target = parseTarget("http://127.0.0.1:3000/hooks");
+  const request = forwarded(deliveryOf({ path: "/a?b='c'", headers }), target, [["x-a", "own"]]);
+  expect(request).toMatchObject({
+    ...{ method: "POST", path: "/hooks/a?b='c'" },
+    headers: [
+      ["x-b", "2"],
+      ["x-a", "own"],
+    ],
+  });
+  expect(request.url.href).toBe("http://127.0.0.1:3000/hooks/a?b=%27c%27");
+  expect(withOwn(headers, [])).toEqual(headers.slice(1));
 });

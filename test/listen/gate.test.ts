@@ -207,7 +207,7 @@ describe("in front of a real listener", () => {
     expect(listener.refused).toEqual(["413: POST refused, the body is larger than 10 bytes"]);
   });
 
-  it("TRACE gets 405 below the token and 404 elsewhere", async () => {
+  it("[H5] TRACE gets 405 below the token and 404 elsewhere", async () => {
     const listener = await listenerBehind();
     const trace = (path: string) => `TRACE ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
     expect(await speakRaw(listener.port, trace(`/${token}`))).toMatch(/^HTTP\/1\.1 405 /);
@@ -215,7 +215,7 @@ describe("in front of a real listener", () => {
     expect(listener.refused).toEqual([]);
   });
 
-  it("ten thousand paths are counted and nothing more", async () => {
+  it("[H22] ten thousand paths are counted and nothing more", async () => {
     const listener = await listenerBehind();
     const socket = openRaw(listener.port);
     let lines = 0;

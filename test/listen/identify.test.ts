@@ -148,7 +148,7 @@ describe("without a named provider", () => {
     });
   });
 
-  it("never throws, whatever comes", async () => {
+  it("[P5] never throws, whatever comes", async () => {
     const identify = identifyWith(await sessionCandidates());
     const hostile: [string, string][] = [
       ["__proto__", "x"],
@@ -230,7 +230,7 @@ describe("with a named provider", () => {
     expect((await verdictOf(identify, { ...received, path: "/" })).verdict).toBe("mismatch");
   });
 
-  it("judges a timestamp as of the receipt", async () => {
+  it("[S17] judges a timestamp as of the receipt", async () => {
     const stripe = await provider("stripe");
     const named = candidate(stripe, ["one"]);
     const received = signedRequest(stripe.schemes[0].scheme, "one");

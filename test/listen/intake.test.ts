@@ -66,7 +66,7 @@ describe("Intake", () => {
     expect(await later).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it("answers 503 to who comes when every place is taken", async () => {
+  it("[H10] answers 503 to who comes when every place is taken", async () => {
     const answers: ((reply: Reply) => void)[] = [];
     const { port } = await open(() => new Promise((resolve) => answers.push(resolve)));
     const post = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { parseTarget, type Target } from "../../src/listen/target.ts";
 
 /** What an app got. */
@@ -20,12 +20,6 @@ export interface LocalApp {
 }
 
 type Answering = (response: ServerResponse, got: Got) => void;
-
-const running: LocalApp[] = [];
-
-afterEach(async () => {
-  for (const app of running.splice(0)) await app.close();
-});
 
 /** A real server on 127.0.0.1 that keeps what it gets; answers 200 unless told otherwise. Ends with the test. */
 export async function startApp(
@@ -50,9 +44,8 @@ export async function startApp(
     server.closeAllConnections();
     server.close();
   };
-  const app = { url, target: parseTarget(url), got, close };
-  running.push(app);
-  return app;
+  onTestFinished(close);
+  return { url, target: parseTarget(url), got, close };
 }
 
 /** The address of an app that is not there. */

@@ -12,7 +12,7 @@ function noisy() {
 }
 
 describe("noise", () => {
-  it("of ten thousand requests is told at once, soon after it began", async () => {
+  it("[H22] of ten thousand requests is told at once, soon after it began", async () => {
     const { clock, told, noise } = noisy();
     for (let count = 0; count < 10_000; count += 1) noise.count("elsewhere");
     noise.count("method");

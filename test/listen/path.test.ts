@@ -25,11 +25,11 @@ describe("originForm", () => {
     ["/a b", "/a%20b"],
     ["/caf\xe9", "/caf%E9"],
     ["/a#b", "/a%23b"],
-  ])("%j is %j", (target, path) => {
+  ])("[H4] %j is %j", (target, path) => {
     expect(originForm(target)).toBe(path);
   });
 
-  it("never carries an authority, whatever came in", () => {
+  it("[H4] never carries an authority, whatever came in", () => {
     const target = fc.string({ unit: fc.constantFrom(..."/\\:@?#%.*abhtp \0\x1b\xe9") });
     fc.assert(
       fc.property(target, (text) => {
@@ -64,11 +64,11 @@ describe("joinPath", () => {
     ["http://app/hooks", "/it's{}|%", "/hooks/it's{}|%"],
     ["http://app/hooks", "//evil/x", "/hooks/evil/x"],
     ["http://app", "@evil/x", "/@evil/x"],
-  ])("%s and %s are %s", (base, path, joined) => {
+  ])("[H4] %s and %s are %s", (base, path, joined) => {
     expect(joinPath(new URL(base), path)).toBe(joined);
   });
 
-  it("stays below the target's path and on its host", () => {
+  it("[H4] stays below the target's path and on its host", () => {
     const path = fc.string({
       unit: fc.constantFrom("/", "\\", ".", "..", "%2e", "%2E", "a", "?", "@", ":", "#"),
     });

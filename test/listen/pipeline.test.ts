@@ -125,7 +125,7 @@ describe("with an app, mirrored", () => {
     expect(pipeline.counts).toEqual({ deliveries: 1, verified: 1, rejected: 0, forwarded: 1 });
   });
 
-  it("records and forwards the bytes it was sent, whatever they are", async () => {
+  it("[S1] records and forwards the bytes it was sent, whatever they are", async () => {
     const app = await startApp();
     const body = randomBytes(70_000);
     const pipeline = await pipelineWith({ targets: [app.target] });
@@ -202,7 +202,7 @@ describe("with an app, mirrored", () => {
     expect((await pipeline.receive(delivery)).status).toBe(504);
   });
 
-  it("never forwards a refused delivery", async () => {
+  it("[H20] never forwards a refused delivery", async () => {
     const app = await startApp();
     const pipeline = await pipelineWith({ verdict: "mismatch", targets: [app.target] });
     const reply = await pipeline.receive(delivery);
@@ -263,7 +263,7 @@ describe("with an app, acknowledged", () => {
     expect((await stored()).delivery?.answered).toBe(200);
   });
 
-  it("turns away what the queue has no room for, before it is recorded", async () => {
+  it("[F13] turns away what the queue has no room for, before it is recorded", async () => {
     const app = await startApp(() => {});
     const forwarder = forwarderWith({ queue: 1, concurrency: 1, timeout: 10_000 });
     const pipeline = await pipelineWith({
@@ -311,7 +311,7 @@ describe("without an app", () => {
     expect(pipeline.counts).toEqual({ deliveries: 1, verified: 0, rejected: 0, forwarded: 0 });
   });
 
-  it("answers 405 to what is no delivery and does not fill the store", async () => {
+  it("[H5] answers 405 to what is no delivery and does not fill the store", async () => {
     const pipeline = await pipelineWith({ verdict: "missing" });
     const reply = await pipeline.receive(request({ method: "GET", path: "/.env" }));
     expect(reply.status).toBe(405);
@@ -322,7 +322,7 @@ describe("without an app", () => {
 });
 
 describe("when the store fails", () => {
-  it("answers 503 with Retry-After, never 2xx, and asks nobody", async () => {
+  it("[D3] answers 503 with Retry-After, never 2xx, and asks nobody", async () => {
     const app = await startApp();
     await store.close();
     const pipeline = await pipelineWith({ targets: [app.target] });

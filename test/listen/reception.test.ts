@@ -90,7 +90,7 @@ describe("Reception", () => {
     expect(held.bytes).toBe(0);
   });
 
-  it("holds a body of one-byte pieces in little more than its length", async () => {
+  it("[H8] holds a body of one-byte pieces in little more than its length", async () => {
     const { receiver } = await open(1_000_000);
     const reception = begun(receiver);
     collectGarbage();

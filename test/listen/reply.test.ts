@@ -30,7 +30,7 @@ describe("ownReply", () => {
 });
 
 describe("mirrorReply", () => {
-  it("gives the app's status, end-to-end headers and bytes", () => {
+  it("[F7] gives the app's status, end-to-end headers and bytes", () => {
     const headers = [
       ["X-Hook-Secret", "s"],
       ["Set-Cookie", "a"],
@@ -63,13 +63,13 @@ describe("mirrorReply", () => {
     },
   );
 
-  it.each([204, 304])("gives %i no body", (status) => {
+  it.each([204, 304])("[F7] gives %i no body", (status) => {
     const reply = mirrorReply(attempt({ status, answer: answer({ headers: [["ETag", '"1"']] }) }));
     expect(reply).toEqual({ status, headers: [["ETag", '"1"']], body: Buffer.alloc(0) });
     expect(hasNoBody(status)).toBe(true);
   });
 
-  it("gives the kept part of a long answer, but not half of an encoded one", () => {
+  it("[F4] gives the kept part of a long answer, but not half of an encoded one", () => {
     const plain = mirrorReply(attempt({ status: 200, answer: answer({ truncated: true }) }));
     expect(plain.body.toString()).toBe("fine");
     const headers = [["Content-Encoding", "gzip"]] as const;

@@ -68,7 +68,7 @@ describe("a delivery", () => {
     expect(listener.refused).toEqual([]);
   });
 
-  it("keeps its bytes when they come one at a time", async () => {
+  it("[S1] keeps its bytes when they come one at a time", async () => {
     const body = Buffer.from("€ü\ufeff\r\n");
     const listener = await startListener();
     const socket = openRaw(listener.port).setNoDelay(true);
@@ -140,7 +140,7 @@ describe("a delivery", () => {
     ["/../..", "/../.."],
     ["/%2e%2e/%00/%", "/%2e%2e/%00/%"],
     ["/a#b", "/a%23b"],
-  ])("for %s is for %s", async (target, path, method = "POST") => {
+  ])("[H4] for %s is for %s", async (target, path, method = "POST") => {
     const listener = await startListener();
     await speakRaw(listener.port, `${method} ${target} HTTP/1.1\r\nHost: [::::\r\nConnection: close\r\n\r\n`);
     expect(listener.seen.map((request) => request.path)).toEqual([path]);
@@ -181,7 +181,7 @@ describe("what is no delivery", () => {
     ["TRACE", "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
     ["CONNECT", "CONNECT evil:80 HTTP/1.1\r\nHost: x\r\n\r\n", 405],
     ["a websocket", "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n", 405],
-  ])("%s is answered once and closed", async (_what, bytes, status) => {
+  ])("[H1] [H5] [H7] %s is answered once and closed", async (_what, bytes, status) => {
     const listener = await startListener();
     const text = await speakRaw(listener.port, bytes);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`]);
@@ -190,7 +190,7 @@ describe("what is no delivery", () => {
     await expectAlive(listener);
   });
 
-  it("is told apart in one sentence", async () => {
+  it("[H7] is told apart in one sentence", async () => {
     const listener = await startListener();
     await speakRaw(listener.port, `${start}X-A: ${"a".repeat(20_000)}\r\n\r\n`);
     await speakRaw(listener.port, "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -202,13 +202,13 @@ describe("what is no delivery", () => {
     ]);
   });
 
-  it.each(["TRACE /", "CONNECT evil:80"])("%s is told the methods there are", async (request) => {
+  it.each(["TRACE /", "CONNECT evil:80"])("[H5] %s is told the methods there are", async (request) => {
     const listener = await startListener();
     const text = await speakRaw(listener.port, `${request} HTTP/1.1\r\nHost: x\r\n\r\n`);
     expect(text).toMatch(/\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n/i);
   });
 
-  it("costs the delivery before it on the same connection nothing", async () => {
+  it("[H1] costs the delivery before it on the same connection nothing", async () => {
     let release = (_reply: Reply): void => {};
     const listener = await startListener({}, () => new Promise((resolve) => (release = resolve)));
     const good = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi";
@@ -223,7 +223,7 @@ describe("what is no delivery", () => {
   it.each([
     ["half-sent", `${start}Content-Length: 100\r\n\r\nhalf`],
     ["half-sent in chunks", `${start}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`],
-  ])("a body %s and then reset is dropped", async (_how, bytes) => {
+  ])("[H11] a body %s and then reset is dropped", async (_how, bytes) => {
     const listener = await startListener();
     const socket = openRaw(listener.port);
     await new Promise((resolve) => socket.write(bytes, resolve));
@@ -249,7 +249,7 @@ describe("a body that is too large", () => {
     expect(listener.seen.length).toBe(status === 200 ? 2 : 0);
   });
 
-  it("is refused when 1 GB is announced, before a byte of it is sent", async () => {
+  it("[H8] is refused when 1 GB is announced, before a byte of it is sent", async () => {
     const listener = await startListener();
     const text = await speakRaw(listener.port, `${start}Content-Length: 1000000000\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 413 [\s\S]*\r\n\r\nthe body is larger than 5000000 bytes\n$/);
@@ -258,7 +258,7 @@ describe("a body that is too large", () => {
     await expectAlive(listener);
   });
 
-  it("is refused when it never ends, and none of it is kept", async () => {
+  it("[H8] is refused when it never ends, and none of it is kept", async () => {
     const listener = await startListener({ maxBody: 100_000 });
     const socket = openRaw(listener.port);
     const text = allFrom(socket);
@@ -279,7 +279,7 @@ describe("a body that is too large", () => {
     await expectAlive(listener);
   });
 
-  it("the sender reads the answer although it has not stopped sending", async () => {
+  it("[H8] the sender reads the answer although it has not stopped sending", async () => {
     const listener = await startListener({ maxBody: 1_000 });
     const answer = answered(await sendOnce(post(listener.url, { body: Buffer.alloc(20_000_000) })));
     expect([answer.status, answer.body.toString()]).toEqual([413, "the body is larger than 1000 bytes\n"]);
@@ -287,7 +287,7 @@ describe("a body that is too large", () => {
 });
 
 describe("slow senders", () => {
-  it("two hundred of them end at their deadline, and a real delivery passes meanwhile", async () => {
+  it("[H9] two hundred of them end at their deadline, and a real delivery passes meanwhile", async () => {
     const listener = await startListener({ bodyTimeout: 400, headerTimeout: 400 });
     const open = (bytes: string): Promise<string> => {
       const socket = openRaw(listener.port);
@@ -328,7 +328,7 @@ describe("slow senders", () => {
     expect((await text).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200"]);
   });
 
-  it("a head that starts after an answer has its own deadline", async () => {
+  it("[H9] a head that starts after an answer has its own deadline", async () => {
     const listener = await startListener({ headerTimeout: 60 });
     const socket = openRaw(listener.port);
     const text = allFrom(socket);
@@ -338,7 +338,7 @@ describe("slow senders", () => {
     expect((await text).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 408"]);
   });
 
-  it("three hundred silent connections do not keep a real delivery out", async () => {
+  it("[H9] three hundred silent connections do not keep a real delivery out", async () => {
     const listener = await startListener();
     const sockets = Array.from({ length: 300 }, () => openRaw(listener.port));
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));

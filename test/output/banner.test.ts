@@ -47,6 +47,12 @@ describe("the banner", () => {
     ]);
   });
 
+  test("tells what is waited for", () => {
+    const expects = { types: "payment.*x2", within: "within 30 s" };
+    const lines = plainLines(bannerLines({ ...banner, expects }, plainLook({ tty: true })));
+    expect(lines.at(-2)).toBe("  expects   payment.*x2   within 30 s");
+  });
+
   test("tells what differs from the ordinary", () => {
     const lines = bannerLines(
       {

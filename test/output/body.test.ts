@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bodyLines, headerLines } from "../../src/output/body.ts";
+import { bodyLines, headerLines, isHiddenHeader } from "../../src/output/body.ts";
 import { plainLines, plainLook, withoutColors } from "./looks.ts";
 
 const look = plainLook();
@@ -10,7 +10,7 @@ const json = "application/json";
 const form = "application/x-www-form-urlencoded";
 
 describe("JSON", () => {
-  test("keeps digits, escapes and order", () => {
+  test("[S5] keeps digits, escapes and order", () => {
     const body =
       '{"b":1000.00,"a":[-0,1e2,12345678901234567890],"s":"caf\\u00e9 \\/ ü","e":{},"l":[],"n":null}';
     expect(shown(body)).toEqual([
@@ -34,11 +34,11 @@ describe("JSON", () => {
     expect(line?.styled).toBe('  \u001b[36m"key"\u001b[39m\u001b[2m:\u001b[22m \u001b[32m"text"\u001b[39m');
   });
 
-  test("warns of a key that is there twice", () => {
+  test("[S4] warns of a key that is there twice", () => {
     expect(shown('{"type":"a","type":"b"}')[0]).toBe('the key "type" occurs twice; the last one counts');
   });
 
-  test("notes a byte order mark", () => {
+  test("[S3] notes a byte order mark", () => {
     expect(shown("\ufeff[1]")).toEqual(["starts with a byte order mark", "[", "  1", "]"]);
   });
 
@@ -50,7 +50,7 @@ describe("JSON", () => {
 });
 
 describe("bounds", () => {
-  test("200 lines", () => {
+  test("[X6] 200 lines", () => {
     const lines = shown(JSON.stringify(Array.from({ length: 1500 }, (_, index) => index)));
     expect(lines.length).toBe(201);
     expect(lines.at(-1)).toBe("… 1,302 more lines");
@@ -59,7 +59,7 @@ describe("bounds", () => {
     expect(shown("a\n".repeat(200)).at(-1)).toBe("a");
   });
 
-  test("32 K characters", () => {
+  test("[X6] 32 K characters", () => {
     const lines = shown(`${"x".repeat(900)}\n`.repeat(100));
     expect(lines.join("\n").length).toBeLessThan(34_000);
     expect(lines.at(-1)).toBe("… 63 more lines");
@@ -74,7 +74,7 @@ describe("bounds", () => {
     ["1 MB on one line", "x".repeat(1024 * 1024)],
     ["5 MB of line ends", "\n".repeat(5 * 1024 * 1024)],
     ["one field of 1 MB", `a=${"b".repeat(1024 * 1024)}`],
-  ])("%s", (_name, body) => {
+  ])("[X6] %s", (_name, body) => {
     for (const type of [null, json, form]) {
       const lines = shown(body, type);
       expect(lines.length).toBeLessThanOrEqual(202);
@@ -89,7 +89,7 @@ describe("bounds", () => {
     );
   });
 
-  test("large JSON is not laid out, and says so", () => {
+  test("[X6] large JSON is not laid out, and says so", () => {
     const lines = shown(JSON.stringify({ value: "x".repeat(300 * 1024) }), json);
     expect(lines[0]).toBe("not laid out, it is larger than 256 KB");
     expect(lines[1]).toMatch(/^\{"value":"x+ … 306,\d\d\d more characters$/);
@@ -99,7 +99,7 @@ describe("bounds", () => {
 describe("other bodies", () => {
   test("none", () => expect(shown("", json)).toEqual(["empty body"]));
 
-  test("a form", () => {
+  test("[H15] a form", () => {
     expect(shown("event=paid&note=a+b%0Ac&note=%E2%9C%93&lone&bad=%zz%", form)).toEqual([
       "event = paid",
       "note = a b\\nc",
@@ -113,7 +113,7 @@ describe("other bodies", () => {
     expect(shown("one\r\ntwo\u001b[31m\tthree\n\nfour")).toEqual(["one", "two\\x1b[31m\\tthree", "", "four"]);
   });
 
-  test("text in the charset it names", () => {
+  test("[H15] text in the charset it names", () => {
     expect(shown(Buffer.from("caf\xe9", "latin1"), "text/plain; charset=ISO-8859-1")).toEqual(["café"]);
   });
 
@@ -134,7 +134,7 @@ describe("other bodies", () => {
   });
 });
 
-test("whatever the body: no control characters, colours are all there is to strip", () => {
+test("[X1] whatever the body: no control characters, colours are all there is to strip", () => {
   const bodies = fc.oneof(
     fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     fc.string({ unit: "binary", maxLength: 300 }).map((value) => Buffer.from(value)),
@@ -188,4 +188,35 @@ test("secrets are masked before a line is cut", () => {
   expect(plainLines(headerLines([["a", `${"x".repeat(990)}${secret}`]], redacting)).join("")).not.toContain(
     "canary",
   );
+});
+
+describe("a look with bounds of its own", () => {
+  const bounds = {
+    lines: 2,
+    characters: 100,
+    longestLine: 5,
+    hexBytes: 4,
+    largestJson: 10,
+    rest: "--raw has all",
+  };
+  const bounded = (body: string | Buffer, type: string | null = null) =>
+    plainLines(bodyLines(Buffer.from(body), type, { ...look, bounds }));
+
+  test("cuts there, and says what has all of it", () => {
+    expect(bounded("a\nb\nc")).toEqual(["a", "b", "… 1 more line; --raw has all"]);
+    expect(bounded("abcdefg")).toEqual(["abcde … 2 more characters; --raw has all"]);
+    expect(bounded(Buffer.from([0, 1, 2, 3, 4])).at(-1)).toBe("… 1 more byte; --raw has all");
+    expect(bounded('{"a":1,"b":2}', json)[0]).toBe("not laid out, it is larger than 0 KB");
+  });
+
+  test("shows no bytes that are a secret", () => {
+    const redact = (value: string) => value.replaceAll("secret", "…");
+    const lines = bodyLines(Buffer.from("\0\0secret"), null, { ...look, redact, bounds });
+    expect(plainLines(lines)).toEqual(["not shown, there is a secret in it; --raw has all"]);
+  });
+});
+
+test("values of credentials are never shown, others are", () => {
+  expect(["Cookie", "AUTHORIZATION", "X-Api-Key"].every(isHiddenHeader)).toBe(true);
+  expect(isHiddenHeader("payvost-signature")).toBe(false);
 });

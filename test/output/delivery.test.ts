@@ -109,7 +109,7 @@ test.each([60, 80, 120])("hexadecimal bytes fit %i columns", (columns) => {
 });
 
 describe("what a sender writes", () => {
-  test("cannot forge a verdict", () => {
+  test("[X1] cannot forge a verdict", () => {
     const type =
       "payment.failed\n12:04:31  payvost  payment.succeeded  evt_1  ✓ verified   → 200\nsignature valid";
     const told = outcome({ type, status: 401, signature: { verdict: "mismatch", why: "it does not fit" } });
@@ -121,7 +121,7 @@ describe("what a sender writes", () => {
     }
   });
 
-  test("leaves nothing but our colours, and those can be taken off", () => {
+  test("[X1] leaves nothing but our colours, and those can be taken off", () => {
     const anyText = fc.string({ unit: "binary", maxLength: 60 });
     const told = fc.record({
       type: anyText,
@@ -178,7 +178,7 @@ test("an attempt that ends later has a line of its own, in the same columns", ()
   expect(plainLines([...deliveryLines(view, look), ...attemptLines(view, refused, look)])).toEqual([
     "12:04:31  payvost      payment.succeeded  evt_abc123  ✓ verified   ← 200    1 ms",
     "12:04:33  payvost      payment.succeeded  evt_abc123  forwarded    → ✗ refused",
-    "          app  nothing listens on localhost:3000; recorded",
+    "          app  nothing listens on localhost:3000; recorded, `whk replay failed` sends it again",
   ]);
 });
 
@@ -202,7 +202,7 @@ describe("records", () => {
     });
   });
 
-  test("a duplicate names the earlier delivery", () => {
+  test("[S16] a duplicate names the earlier delivery", () => {
     const duplicateOf = { id: "dlv_earlier", receivedAt: noon, changedBody: true };
     expect(deliveryRecord(outcome({ duplicateOf, provider: null }))).toMatchObject({
       provider: null,

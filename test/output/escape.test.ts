@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { escapeJson, escapeText } from "../../src/output/escape.ts";
+import { escapeJson, escapeText, escapeUnsafe } from "../../src/output/escape.ts";
 
 // Written out on purpose instead of taken from the source: this is what a terminal must never get.
 const dangerous = new RegExp(
@@ -26,11 +26,11 @@ describe("escapeText", () => {
     ["tag\u{e0041}", "tag\\udb40\\udc41"],
     ["half\ud800", "half\\ud800"],
     ["\u007f", "\\x7f"],
-  ])("%j becomes %j", (value, escaped) => {
+  ])("[X3] %j becomes %j", (value, escaped) => {
     expect(escapeText(value)).toBe(escaped);
   });
 
-  test("lets nothing dangerous through and removes nothing", () => {
+  test("[X1] lets nothing dangerous through and removes nothing", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (value) => {
         const escaped = escapeText(value);
@@ -40,7 +40,7 @@ describe("escapeText", () => {
     );
   });
 
-  test("lets no single character of the first two planes through", () => {
+  test("[X1] lets no single character of the first two planes through", () => {
     for (let code = 0; code < 0x1_ffff; code++) {
       if (dangerous.test(escapeText(String.fromCodePoint(code)))) expect.fail(`U+${code.toString(16)}`);
     }
@@ -60,5 +60,18 @@ describe("escapeJson", () => {
 
   test("writes only \\u forms", () => {
     expect(escapeJson(JSON.stringify("\u007f\u202e\u{e0041}"))).toBe('"\\u007f\\u202e\\udb40\\udc41"');
+  });
+});
+
+describe("escapeUnsafe", () => {
+  test("replaces what escapeText replaces, one character at a time", () => {
+    const codes: string[] = [];
+    const write = (character: string) => {
+      codes.push(character);
+      return "?";
+    };
+    expect(escapeUnsafe("é ✓\n\u{e0041}\u202e", write)).toBe("é ✓???");
+    expect(codes).toEqual(["\n", "\u{e0041}", "\u202e"]);
+    expect(escapeUnsafe("plain", write)).toBe("plain");
   });
 });

@@ -52,7 +52,7 @@ describe("createIo", () => {
     ["TERM=dumb", { env: { TERM: "dumb" } }],
     ["CI", { env: { CI: "1" } }],
     ["--no-color", { mode: { color: "never" } as const }],
-  ])("%s: not one escape code on a terminal", async (_name, options) => {
+  ])("[X5] %s: not one escape code on a terminal", async (_name, options) => {
     const { io, stdout, stderr } = await recordedIo({ tty: true, ...options });
     for (const style of ["green", "red", "yellow", "cyan", "dim", "bold"] as const) {
       io.line(io.paint[style]("x"));
@@ -63,7 +63,7 @@ describe("createIo", () => {
     expect(io.interactive).toBe(false);
   });
 
-  test("prints no control character but its own colours, whatever it is given", async () => {
+  test("[X1] prints no control character but its own colours, whatever it is given", async () => {
     const { io, stdout } = await recordedIo({ tty: true });
     let lines = 0;
     await fc.assert(

@@ -68,3 +68,14 @@ describe("marks", () => {
     expect(marks({}, -5)).toBe("");
   });
 });
+
+test.each([
+  [{ count: 1, sent: undefined }, ""],
+  [{ count: 3, sent: undefined }, "3 attempts"],
+  [{ count: 2, sent: "edited" }, "2 attempts, sent edited"],
+  [{ count: 1, sent: "resigned" }, "signed again"],
+] as const)("of a stored delivery: %j", (made, expected) => {
+  expect(marksWithin(100, { ...outcome({ attempts: [attempt()] }), made }, plainLook())?.plain).toBe(
+    expected,
+  );
+});

@@ -30,7 +30,7 @@ describe.each([
   ["--quiet", { tty: true, mode: { quiet: true } }],
   ["--json", { tty: true, mode: { json: true } }],
 ])("%s", (_name, options) => {
-  test("draws nothing", async () => {
+  test("[X5] draws nothing", async () => {
     const { io, stderr, stdout } = await recordedIo(options);
     const spinner = await startSpinner(io, "waiting");
     spinner.update("still");

@@ -188,7 +188,7 @@ describe("a reader that stops or leaves", () => {
     expect(chunks.join("")).toContain("… 501 lines not shown, the output was not being read\n");
   });
 
-  test("a reader that left ends quietly, a full disk does not", async () => {
+  test("[D13] a reader that left ends quietly, a full disk does not", async () => {
     const gone = stoppedStream();
     const io = ioOn(gone.stream);
     io.line("x");

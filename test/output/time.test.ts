@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { age, clockTime, count, duration, localTime, timeNear } from "../../src/output/time.ts";
+import { age, clockTime, count, duration, localTime, timeNear, zoneOffset } from "../../src/output/time.ts";
 
 const noon = Date.UTC(2025, 10, 21, 12, 4, 31);
 
@@ -71,4 +71,17 @@ test.each([
   [1_234_567, "1,234,567"],
 ])("%d is written %s", (value, shown) => {
   expect(count(value)).toBe(shown);
+});
+
+test.each([
+  ["UTC", "UTC"],
+  ["Europe/Berlin", "+01:00"],
+  ["America/St_Johns", "-03:30"],
+  ["Asia/Kolkata", "+05:30"],
+])("how far %s is ahead: %s", (timeZone, expected) => {
+  expect(zoneOffset(Date.UTC(2026, 0, 31, 12, 0, 0, 999), timeZone)).toBe(expected);
+});
+
+test("an impossible time is ahead of nothing", () => {
+  expect(zoneOffset(Number.NaN, "Asia/Kolkata")).toBe("UTC");
 });

@@ -72,7 +72,7 @@ describe("a change", () => {
     ]);
   });
 
-  it("shows nothing from outside as it is", () => {
+  it("[X1] shows nothing from outside as it is", () => {
     const [line] = plain(changeLines({ ...change, reason: "a\u001b[2Jb", hint: null }, look));
     expect(line).not.toContain("\u001b");
   });

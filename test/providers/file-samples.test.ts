@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSamples, samplesByType } from "../../src/providers/file-samples.ts";
-import { temporaryFolder } from "./folder.ts";
+import { temporaryFolder } from "../cli.ts";
 
 const folder = temporaryFolder();
 const big = join(folder, "big.json");
@@ -34,7 +34,7 @@ describe("a sample", () => {
     ["@samples", "cannot be read"],
     ["@..", "is outside the provider file's folder"],
   ];
-  it.each(refused)("%j is refused", async (sample, problem) => {
+  it.each(refused)("[P1] %j is refused", async (sample, problem) => {
     const [read] = await readSamples(folder, file, [sample]);
     expect(read?.problem).toContain(problem);
   });

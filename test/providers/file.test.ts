@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readProviderFile } from "../../src/providers/file.ts";
-import { temporaryFolder } from "./folder.ts";
+import { temporaryFolder } from "../cli.ts";
 
 const acmePath = fileURLToPath(new URL("acme.json", import.meta.url));
 const acme = JSON.parse(readFileSync(acmePath, "utf8"));
@@ -164,7 +164,7 @@ describe("a file is refused", () => {
     expect(await problemsOf('{"id":"a","id":"b"}')).toContain("id: is there twice");
   });
 
-  it("whose sample leaves the folder through a link", async () => {
+  it("[P1] whose sample leaves the folder through a link", async () => {
     const folder = temporaryFolder();
     const secret = join(temporaryFolder(), "secret.json");
     writeFileSync(secret, '{"type":"a"}');

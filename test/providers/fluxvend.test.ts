@@ -26,7 +26,7 @@ describe("fluxvend", () => {
     expect(sent["signature"]).toBe("b2jW1J70dMWPL3jMt098wLyqdzmtJwVSLScyX6xBHPs=");
   });
 
-  it("signs with apiKey:secret as its JavaScript sample does", async () => {
+  it("[S12] signs with apiKey:secret as its JavaScript sample does", async () => {
     const sent = await signedSample(provider, {
       type: "transaction",
       secret: "your_api_key:your_secret_key",

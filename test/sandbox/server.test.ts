@@ -108,7 +108,7 @@ describe("a request", () => {
     await expectAlive(running);
   });
 
-  it("that wants another protocol is answered as an ordinary one", async () => {
+  it("[H5] that wants another protocol is answered as an ordinary one", async () => {
     const running = await serve();
     const lines = ["GET /acme/v1/x HTTP/1.1", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
     const answer = await speakRaw(
@@ -119,7 +119,7 @@ describe("a request", () => {
     await expectAlive(running);
   });
 
-  it("gets no CORS header, whatever it asks", async () => {
+  it("[H21] gets no CORS header, whatever it asks", async () => {
     const running = await serve();
     const answer = await fetch(`${running.url}/acme/v1/x`, {
       method: "OPTIONS",
@@ -147,13 +147,13 @@ describe("a request", () => {
     await expectAlive(running);
   });
 
-  it("with headers of more than 16 KB is refused", async () => {
+  it("[H7] with headers of more than 16 KB is refused", async () => {
     const running = await serve();
     expect(await statusOf(running, ["GET /acme/v1/x HTTP/1.1", `X-Big: ${"a".repeat(20_000)}`])).toBe(431);
     await expectAlive(running);
   });
 
-  it("that ends in the middle of its body reaches no site", async () => {
+  it("[H11] that ends in the middle of its body reaches no site", async () => {
     const running = await serve();
     const socket = openRaw(running.port);
     socket.write(

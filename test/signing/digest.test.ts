@@ -39,7 +39,7 @@ it("computes HMACs over chunks as if they were one", () => {
   );
 });
 
-it("compares bytes, of any length", () => {
+it("[S6] compares bytes, of any length", () => {
   for (const equal of [equalInConstantTime, equalSecrets]) {
     expect(equal(bytes("abc"), bytes("abc"))).toBe(true);
     expect(equal(bytes("abc"), bytes("abd"))).toBe(false);

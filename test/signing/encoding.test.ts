@@ -33,7 +33,7 @@ describe("decode", () => {
     expect(Buffer.isBuffer(decoded) ? decoded.toString("hex") : decoded).toBe(expected);
   });
 
-  it("reads what encode writes, and nothing else that means the same", () => {
+  it("[S6] reads what encode writes, and nothing else that means the same", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 70 }),

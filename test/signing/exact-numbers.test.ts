@@ -19,7 +19,7 @@ describe("markNumbers", () => {
     expect(marked(text).numbers).toEqual(numbers);
   });
 
-  it("gives the text back when they are filled in as they were sent", () => {
+  it("[S5] gives the text back when they are filled in as they were sent", () => {
     const text = '{"text":"a: 1.50, b","n":[3.10,1e2,{"m":12345678901234567890}]}';
     expect(filled(marked(text), (source) => source)).toBe(text);
   });

@@ -90,7 +90,7 @@ it("leaves schemes alone that sign fields and not the body", () => {
 
 describe("rawBytesNote", () => {
   const payvost = schemeOf("payvost");
-  it("warns when JSON.stringify would change the body", () => {
+  it("[S13] warns when JSON.stringify would change the body", () => {
     expect(rawBytesNote(payvost, Buffer.from('{"amount": 1000.00}'))).toMatch(/JSON\.stringify\(req\.body\)/);
   });
   it.each(['{"amount":1000}', "not json", ""])("says nothing about %j", (body) => {

@@ -23,7 +23,7 @@ describe("secret_whitespace", () => {
     ["payvost", "s3cret-key\n", "s3cret-key", /with a newline at its end/],
     ["monnify", "s3cret-key\r\n", "s3cret-key", /with a newline \(CRLF\) at its end/],
     ["fluxvend", "s3cret-key ", "s3cret-key", /with a blank at its end/],
-  ])("%s: %j read with %j", (id, theirs, ours, why) => {
+  ])("[S10] %s: %j read with %j", (id, theirs, ours, why) => {
     const found = mixedUp(id, theirs, ours);
     expect(found).toMatchObject({ verdict: "mismatch", reason: "secret_whitespace" });
     expect(found.why).toMatch(why);
@@ -85,7 +85,7 @@ describe("secret_parts", () => {
     ["fluxvend-js", "s3cret", "apikey:s3cret", /the part behind the colon alone/],
     ["fluxvend", "apikey", "apikey:s3cret", /the part before the colon alone/],
     ["senfenico", "s3cret:apikey", "apikey:s3cret", /both parts in the other order/],
-  ])("%s signed with %s, read with %s", (id, theirs, ours, why) => {
+  ])("[S12] %s signed with %s, read with %s", (id, theirs, ours, why) => {
     const scheme = schemeOf(id);
     const plain: Scheme = { ...scheme, key: { steps: ["utf8"] } };
     const found = explain(scheme, signedAs(plain, theirs), { secrets: [ours] });

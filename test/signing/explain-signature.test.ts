@@ -41,7 +41,7 @@ describe("signature_encoding", () => {
     ["fluxvend", "hex", inEncoding("base64", "hex"), "base64"],
     ["shopify", "base64url", inEncoding("base64", "base64url"), "base64"],
     ["standard-webhooks", "hex", inEncoding("base64", "hex"), "base64"],
-  ])("%s written in %s", (id, written, change, usual) => {
+  ])("[S9] %s written in %s", (id, written, change, usual) => {
     const found = explain(schemeOf(id), rewritten(id, change));
     expect(found).toMatchObject({ verdict: "malformed", reason: "signature_encoding" });
     expect(found.why).toBe(`the signature is right but written in ${written}; ${id} uses ${usual}`);
@@ -62,14 +62,14 @@ describe("signature_encoding", () => {
 });
 
 describe("signature_upper_case", () => {
-  it.each(["payvost", "github", "stripe", "senfenico", "monnify", "slack"])("%s in upper case", (id) => {
+  it.each(["payvost", "github", "stripe", "senfenico", "monnify", "slack"])("[S9] %s in upper case", (id) => {
     const upper = (value: string) => value.replace(digits, (run) => run.toUpperCase());
     const found = explain(schemeOf(id), rewritten(id, upper));
     expect(found).toMatchObject({ verdict: "malformed", reason: "signature_upper_case" });
     expect(found.why).toBe("the signature is right but in upper case");
   });
 
-  it("knows mixed case and an upper-case prefix", () => {
+  it("[S9] knows mixed case and an upper-case prefix", () => {
     const mixed = (value: string) => `SHA256=${value.slice(7, 30).toUpperCase()}${value.slice(30)}`;
     expect(explain(schemeOf("github"), rewritten("github", mixed)).reason).toBe("signature_upper_case");
   });
@@ -99,13 +99,13 @@ describe("signature_prefix", () => {
       "and is written in base64",
     ],
     ["payvost", (value: string) => `sha256=${value.toUpperCase()}`, "and is written in upper-case hex"],
-  ])("%s %s", (id, change, why) => {
+  ])("[S9] %s %s", (id, change, why) => {
     const found = explain(schemeOf(id), rewritten(id, change));
     expect(found).toMatchObject({ verdict: "malformed", reason: "signature_prefix" });
     expect(found.why).toContain(why);
   });
 
-  it("shows the form to write", () => {
+  it("[S9] shows the form to write", () => {
     const alone = rewritten("github", (value) => value.replace("sha256=", ""));
     expect(explain(schemeOf("github"), alone).hint).toBe("write it as sha256=<signature>");
     const prefixed = rewritten("payvost", (value) => `sha256=${value}`);

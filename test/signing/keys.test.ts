@@ -47,7 +47,7 @@ describe("readKey", () => {
     ["braintree", "abc", null],
   ])("%s of %j is %s", (id, secret, expected) => expect(keyHex(id, secret)).toBe(expected));
 
-  it("refuses an empty secret for every scheme", () => {
+  it("[S10] refuses an empty secret for every scheme", () => {
     for (const scheme of schemes) expect(checkSecret(scheme, "")).toBe("the secret is empty");
   });
 });

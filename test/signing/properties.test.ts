@@ -58,7 +58,7 @@ function receiverSecret(scheme: Scheme): string {
 describe("one flipped bit is never ok", () => {
   const body = fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 
-  it("in the body", () => {
+  it("[S15] in the body", () => {
     fc.assert(
       fc.property(fc.constantFrom(...kinds.filter(coversBody)), body, fc.nat(), (scheme, bytes, bit) => {
         const request = signedRequest(scheme, inputFor(scheme, { body: bytes }), [secretFor(scheme)]);
@@ -72,7 +72,7 @@ describe("one flipped bit is never ok", () => {
     );
   });
 
-  it("in the signature, the timestamp or the id", () => {
+  it("[S15] in the signature, the timestamp or the id", () => {
     fc.assert(
       fc.property(oneOf, fc.nat(), fc.nat(), (scheme, which, bit) => {
         const input = inputFor(scheme);
@@ -89,7 +89,7 @@ describe("one flipped bit is never ok", () => {
     );
   });
 
-  it("in the key", () => {
+  it("[S15] in the key", () => {
     fc.assert(
       fc.property(oneOf, fc.nat(), (scheme, bit) => {
         const request = signedRequest(scheme, inputFor(scheme), [secretFor(scheme)]);
@@ -100,7 +100,7 @@ describe("one flipped bit is never ok", () => {
     );
   });
 
-  it("in every bit of a public key that SendGrid signs with", () => {
+  it("[S15] in every bit of a public key that SendGrid signs with", () => {
     const scheme = schemeOf("sendgrid");
     const request = signedRequest(scheme, inputFor(scheme), [secretFor(scheme)]);
     const key = Buffer.from(receiverSecret(scheme), "base64");
@@ -123,7 +123,7 @@ describe("whatever comes in", () => {
     fc.webQueryParameters().map((query) => Buffer.from(query)),
   );
 
-  it("verify gives a verdict, for every scheme", () => {
+  it("[P5] verify gives a verdict, for every scheme", () => {
     fc.assert(
       fc.property(
         fc.array(text, { minLength: 4, maxLength: 4 }),
@@ -148,7 +148,7 @@ describe("whatever comes in", () => {
     );
   });
 
-  it("sign signs or throws a SigningError, for every scheme, and what it signs verifies", () => {
+  it("[P5] sign signs or throws a SigningError, for every scheme, and what it signs verifies", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...schemes),

@@ -67,7 +67,7 @@ describe("the sample payloads of the seeds", () => {
     },
   );
 
-  it("tell Fluxvend's JavaScript sample from the Java, C# and PHP ones", () => {
+  it("[S12] tell Fluxvend's JavaScript sample from the Java, C# and PHP ones", () => {
     const signature = (id: string, secret: string, body: string) => {
       const request = {
         method: "POST",

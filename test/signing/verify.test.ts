@@ -98,15 +98,15 @@ describe("signatures that are not well-formed", () => {
     ["gitlab", "another token", () => ["wrong"], "mismatch no_match"],
     ["gitlab", "twice", (value) => [value, value], "malformed duplicated_header"],
     ["docusign", "twice", (value) => [value, value], "malformed duplicated_header"],
-  ])("%s, %s", (id, _, change, expected) => expect(reasonOf(id, change)).toBe(expected));
+  ])("[S6] %s, %s", (id, _, change, expected) => expect(reasonOf(id, change)).toBe(expected));
 
-  it("count every well-formed candidate, whatever stands beside it", () => {
+  it("[S6] count every well-formed candidate, whatever stands beside it", () => {
     const { scheme, secret, request, header, value } = signed("standard-webhooks");
     const list = `v1a,AAAA v1,short junk ${value} v1,${"A".repeat(43)}=`;
     expect(verify(scheme, withHeader(request, header, list), [secret], { now }).verdict).toBe("ok");
   });
 
-  it("name the header, and say what to change", () => {
+  it("[S6] name the header, and say what to change", () => {
     const { scheme, secret, request, header, value } = signed("payvost");
     const say = (...values: string[]) => {
       const { why, hint } = verify(scheme, withHeader(request, header, ...values), [secret], { now });
@@ -271,7 +271,7 @@ describe("secrets", () => {
     });
   });
 
-  it("are refused when empty, even for a request signed with nothing", () => {
+  it("[S10] are refused when empty, even for a request signed with nothing", () => {
     const payvost = schemeOf("payvost");
     const header = "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad";
     const forged = {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
@@ -106,6 +107,19 @@ test("whk/sandbox is a library: an event, a failed attempt, and all five retries
   await sandbox.emit("payvost", "payment.succeeded");
   assert.equal(await sandbox.runUntilIdle(), 5);
   await sandbox.close();
+});
+
+test("whk is a library: a listener for tests, imported and required", async () => {
+  const require = createRequire(import.meta.url);
+  const index = fileURLToPath(new URL("../dist/index", pathToFileURL(bin)));
+  for (const library of [await import(pathToFileURL(`${index}.js`)), require(`${index}.cjs`)]) {
+    const listener = await library.startListener({ provider: "payvost" });
+    const sent = await listener.trigger("payment.succeeded", { id: "evt_smoke" });
+    const { id, verdict } = await listener.waitFor("payment.*");
+    assert.deepEqual([sent.status, id, verdict], [200, "evt_smoke", "ok"]);
+    await assert.rejects(listener.waitFor("payment.*", { timeoutMs: 5 }), { code: "expectation_not_met" });
+    await listener.close();
+  }
 });
 
 test("a triggered event reaches the listener, is verified, recorded and answered; SIGTERM ends it with 0", async () => {

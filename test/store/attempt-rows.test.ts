@@ -6,12 +6,15 @@ it.each([
   ["an answer", attempt("dlv_1")],
   ["no answer", attempt("dlv_1", { status: null, error: "timeout", answer: null })],
   ["an empty answer", attempt("dlv_1", { answer: { headers: [], body: Buffer.alloc(0), truncated: false } })],
+  ["stored bytes", attempt("dlv_1", { sent: "stored" })],
+  ["a new signature", attempt("dlv_1", { sent: "resigned" })],
+  ["an edited payload", attempt("dlv_1", { sent: "edited" })],
   ["a cut answer", attempt("dlv_1", { answer: { headers: [], body: Buffer.from("x"), truncated: true } })],
 ])("brings an attempt with %s there and back", (_what, one) => {
   expect(attemptOf("dlv_1", attemptRow(1, one))).toEqual(one);
 });
 
-it("caps an answer of more than 64 KB only", () => {
+it("[F4] caps an answer of more than 64 KB only", () => {
   const answered = (size: number) =>
     attempt("dlv_1", { answer: { headers: [], body: Buffer.alloc(size), truncated: false } });
   expect(withCappedAnswer(answered(65_536))).toEqual(answered(65_536));

@@ -41,7 +41,7 @@ describe("free text in a column", () => {
   });
 });
 
-it("keeps header lines with their order, case and repetition", () => {
+it("[H17] keeps header lines with their order, case and repetition", () => {
   const headers = [
     ["A", "1"],
     ["a", "2"],

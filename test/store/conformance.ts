@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { verdicts } from "../../src/events/delivery.ts";
 import type { DeliveryStore } from "../../src/store/deliveries.ts";
-import { attempt, draft, verification } from "./drafts.ts";
+import { attempt, draft, newest, verification } from "./drafts.ts";
+import { describePages } from "./page-conformance.ts";
+import { describePruning } from "./pruning-conformance.ts";
 
 /** What every store does, whatever it keeps deliveries in. `open` answers an empty one. */
 export function describeDeliveryStore(name: string, open: () => Promise<DeliveryStore>): void {
@@ -10,6 +12,8 @@ export function describeDeliveryStore(name: string, open: () => Promise<Delivery
     describeRecording(open);
     describeDuplicates(open);
     describeReading(open);
+    describePages(open);
+    describePruning(open);
     describeAttempts(open);
     describeClosing(open);
   });
@@ -81,7 +85,7 @@ function describeRecording(open: () => Promise<DeliveryStore>): void {
 function describeDuplicates(open: () => Promise<DeliveryStore>): void {
   const same = { provider: "payvost", duplicateKey: "evt_same" };
 
-  it("names the first delivery of the same event each time", async () => {
+  it("[S16] names the first delivery of the same event each time", async () => {
     const store = await open();
     const [first, second, third] = await Promise.all([
       store.record(draft({ ...same, body: Buffer.from("one") })),
@@ -99,7 +103,7 @@ function describeDuplicates(open: () => Promise<DeliveryStore>): void {
     ["", "", false],
     ["", "x", true],
     ["x", "", true],
-  ])("compares the bodies %j and %j", async (earlier, later, changedBody) => {
+  ])("[S16] compares the bodies %j and %j", async (earlier, later, changedBody) => {
     const store = await open();
     await store.record(draft({ ...same, body: Buffer.from(earlier) }));
     const { duplicateOf } = await store.record(draft({ ...same, body: Buffer.from(later) }));
@@ -135,20 +139,25 @@ function describeReading(open: () => Promise<DeliveryStore>): void {
     const store = await open();
     const all = [];
     for (let n = 0; n < 5; n += 1) all.push(await store.record(draft({ duplicateKey: `evt_${n % 2}` })));
-    const summaries = all.map(({ headers: _headers, body, ...rest }) => ({ ...rest, bytes: body.length }));
-    expect(await store.newest(3)).toEqual(summaries.reverse().slice(0, 3));
-    expect(await store.newest(99)).toHaveLength(5);
+    const summaries = all.map(({ headers: _headers, body, ...rest }) => ({
+      ...rest,
+      bytes: body.length,
+      attempts: 0,
+      last: null,
+    }));
+    expect(await store.page(newest(3))).toEqual(summaries.reverse().slice(0, 3));
+    expect(await store.page(newest(99))).toHaveLength(5);
   });
 
   it.each([0, -1])("lists nothing for the limit %d", async (limit) => {
     const store = await open();
     await store.record(draft());
-    expect(await store.newest(limit)).toEqual([]);
+    expect(await store.page(newest(limit))).toEqual([]);
   });
 
   it("is empty at first and knows no other ids", async () => {
     const store = await open();
-    expect(await store.newest(10)).toEqual([]);
+    expect(await store.page(newest(10))).toEqual([]);
     expect(await store.count()).toBe(0);
     expect(await store.find("dlv_unknown")).toBeNull();
     expect(await store.attemptsOf("dlv_unknown")).toEqual([]);
@@ -202,7 +211,7 @@ function describeClosing(open: () => Promise<DeliveryStore>): void {
     const closed = { kind: "store", code: "store_closed" };
     await expect(store.record(draft())).rejects.toMatchObject(closed);
     await expect(store.recordAttempt(attempt("dlv_x"))).rejects.toMatchObject(closed);
-    await expect(store.newest(1)).rejects.toMatchObject(closed);
+    await expect(store.page(newest(1))).rejects.toMatchObject(closed);
     await expect(store.find("dlv_x")).rejects.toMatchObject(closed);
     await expect(store.attemptsOf("dlv_x")).rejects.toMatchObject(closed);
     await expect(store.count()).rejects.toMatchObject(closed);

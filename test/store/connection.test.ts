@@ -36,7 +36,7 @@ describe("a connection", () => {
     expect((await connected({ engine })).isInPlace()).toBe(true);
   });
 
-  it("is refused where the file may only be read", async () => {
+  it("[D5] is refused where the file may only be read", async () => {
     const options = await storeOptions();
     (await connect(options)).close();
     const { engine } = options;
@@ -77,7 +77,7 @@ describe("where there can be no store", () => {
   });
 
   it.each(["", "-wal", "-shm", "-journal"])(
-    "refuses a symbolic link as store file%s, and its target",
+    "[C4] refuses a symbolic link as store file%s, and its target",
     async (suffix) => {
       const { path } = await storeOptions();
       const victim = join(temporaryFolder(), "victim");
@@ -90,7 +90,7 @@ describe("where there can be no store", () => {
     },
   );
 
-  it("refuses a folder that is a symbolic link, and leaves its target alone", async () => {
+  it("[C4] refuses a folder that is a symbolic link, and leaves its target alone", async () => {
     const victim = temporaryFolder();
     chmodSync(victim, 0o755);
     const link = join(temporaryFolder(), "data");
@@ -101,7 +101,7 @@ describe("where there can be no store", () => {
   });
 });
 
-it("takes the access of others away and says so", async () => {
+it("[C3] takes the access of others away and says so", async () => {
   const { path } = await storeOptions();
   (await connect(await storeOptions({ path }))).close();
   chmodSync(dirname(path), 0o755);
@@ -114,16 +114,26 @@ it("takes the access of others away and says so", async () => {
   expect(warnings.filter((warning) => warning.includes(`${dirname(path)};`))).toHaveLength(1);
 });
 
-it("keeps a private copy of an older store before it changes its format", async () => {
+it("can make its file smaller later on, and writes nothing to one that is there already", async () => {
+  const options = await storeOptions();
+  const first = await connected(options);
+  expect(first.statement("PRAGMA auto_vacuum").get()).toEqual({ auto_vacuum: 2 });
+  const version = () => first.statement("PRAGMA data_version").get();
+  const before = version();
+  (await connect({ ...options, access: "read" })).close();
+  expect(version()).toEqual(before);
+});
+
+it("[D21] keeps a private copy of an older store before it changes its format", async () => {
   const { path } = await storeOptions();
   const first = await connect(await storeOptions({ path }));
   first.insert("meta", { name: "mark", value: "old" });
   first.close();
   const addNote: Migration = (database) => database.exec("ALTER TABLE delivery ADD COLUMN note TEXT");
   await connected({ path, version: "2.0.0", migrations: [...migrations, addNote] });
-  const copy = `${path}.format-1`;
+  const copy = `${path}.format-2`;
   expect(statSync(copy).mode & 0o777).toBe(0o600);
   const old = await connected({ path: copy });
   expect(old.statement("SELECT value FROM meta WHERE name = 'mark'").get()).toEqual({ value: "old" });
-  expect(old.statement("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+  expect(old.statement("PRAGMA user_version").get()).toEqual({ user_version: 2 });
 });

@@ -1,4 +1,5 @@
 import type { Attempt, DeliveryDraft, Verdict, Verification } from "../../src/events/delivery.ts";
+import type { PageRequest } from "../../src/store/deliveries.ts";
 
 /** What the engine says of a request with this verdict. */
 export function verification(verdict: Verdict): Verification {
@@ -37,6 +38,11 @@ export function draft(changes: Partial<DeliveryDraft> = {}): DeliveryDraft {
     answered: null,
     ...changes,
   };
+}
+
+/** The request for a page of the newest deliveries. */
+export function newest(limit: number): PageRequest {
+  return { filter: {}, order: "newest", behind: null, limit };
 }
 
 export function attempt(delivery: string, changes: Partial<Attempt> = {}): Attempt {

@@ -74,7 +74,7 @@ async function expectSound(dataDir: string): Promise<void> {
   database.close();
 }
 
-it("loses nothing it acknowledged when it is killed, and opens again each time", async () => {
+it("[D1] loses nothing it acknowledged when it is killed, and opens again each time", async () => {
   const writer = await bundledWriter();
   const dataDir = temporaryFolder();
   const all: Acknowledged[] = [];
@@ -100,7 +100,28 @@ it("loses nothing it acknowledged when it is killed, and opens again each time",
   await expectSound(dataDir);
 }, 60_000);
 
-it("serves three processes at once from the very first moment", async () => {
+it("prunes beside a process that writes, and refuses none of its deliveries", async () => {
+  const writer = await bundledWriter();
+  const dataDir = temporaryFolder();
+  const store = await openAgain(dataDir);
+  let isWriting = true;
+  const writing = write([writer, dataDir, "a", "3000"]).finally(() => {
+    isWriting = false;
+  });
+  let removed = 0;
+  while (isWriting) removed += (await store.prune({ newest: 40 }, { dryRun: false })).removed;
+  const { acknowledged, code } = await writing;
+  expect(code).toBe(0);
+  expect(acknowledged).toHaveLength(3000);
+  expect(removed).toBeGreaterThan(0);
+  const page = await store.page({ filter: {}, order: "oldest", behind: null, limit: 1000 });
+  expect(await store.count()).toBe(page.length);
+  expect(page.length + removed).toBe(3000);
+  expect(page.map(({ seq }) => seq)).toEqual(page.map((_, index) => removed + 1 + index));
+  await expectSound(dataDir);
+}, 60_000);
+
+it("[D9] serves three processes at once from the very first moment", async () => {
   const writer = await bundledWriter();
   const dataDir = join(temporaryFolder(), "new");
   const runs = await Promise.all(["a", "b", "c"].map((name) => write([writer, dataDir, name, "500"])));

@@ -4,7 +4,9 @@ import {
   fileFailure,
   isBusy,
   isConflict,
+  isDamage,
   isPoison,
+  isUnwritable,
   resultCode,
   storeFailure,
 } from "../../src/store/failures.ts";
@@ -35,9 +37,29 @@ describe("a failure of SQLite", () => {
     expect(isPoison(thrown(errcode))).toBe(poison);
   });
 
+  it.each([
+    ["database disk image is malformed", 11],
+    ["disk I/O error", 10],
+    ["no such column: sent", null],
+  ])("is told by SQLite's words where the engine has no code: %s", (message, code) => {
+    const failure = Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" });
+    expect(resultCode(failure)).toBe(code);
+    expect(resultCode(new Error(message))).toBeNull();
+  });
+
+  it("of damage leaves the rest to be read, of permission the whole", () => {
+    const codes = [5, 6, 8, 10, 11, 13, 14, 19, 26];
+    expect(codes.filter((code) => isDamage(thrown(code)))).toEqual([11]);
+    expect(codes.filter((code) => isUnwritable(thrown(code)))).toEqual([8, 10, 13, 14]);
+    for (const code of ["EROFS", "EACCES", "EPERM"])
+      expect(isUnwritable(Object.assign(new Error(), { code }))).toBe(true);
+    expect(isUnwritable(Object.assign(new Error(), { code: "ENOENT" }))).toBe(false);
+  });
+
   it("is read from the extended code", () => {
     expect(resultCode(thrown(10 | (4 << 8)))).toBe(10);
     expect(resultCode(new Error("none"))).toBeNull();
+    expect(resultCode("database is locked")).toBeNull();
     expect(resultCode("none")).toBeNull();
   });
 

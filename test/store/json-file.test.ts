@@ -40,7 +40,7 @@ describe("a JSON file", () => {
       /has a key twice in one of its objects$/,
     ],
     ["a key twice", '{"a": 1,\n"b": 2,\n"a": 3}', /: a is there twice$/],
-  ])("with %s is refused with its path and place", async (_what, content, message) => {
+  ])("[D7] with %s is refused with its path and place", async (_what, content, message) => {
     const path = fileWith(content);
     await expect(readJsonFile(path)).rejects.toMatchObject({
       kind: "usage",

@@ -49,6 +49,26 @@ describe("a session", () => {
     expect(readdirSync(join(folder, "sessions"))).toEqual([]);
   });
 
+  it("tells where it forwards", async () => {
+    const folder = dataFolder();
+    const apps = [
+      { url: "http://127.0.0.1:3000/a", pattern: "payment.*" },
+      { url: "http://127.0.0.1:3001/", pattern: null },
+    ];
+    await writeSession(filesIn(folder), session({ apps }));
+    expect(await findSessions(filesIn(folder), everyoneLives)).toEqual([session({ apps })]);
+  });
+
+  it.each([[{ url: "not a URL", pattern: null }], [{ url: "http://127.0.0.1:1/", pattern: 1 }], ["3000"]])(
+    "with the app %j is none",
+    async (app) => {
+      const folder = dataFolder();
+      const broken = { ...session(), apps: [app] } as unknown as Session;
+      await writeSession(filesIn(folder), broken);
+      expect(await findSessions(filesIn(folder), everyoneLives)).toEqual([]);
+    },
+  );
+
   it("tells the endpoint it registered", async () => {
     const files = filesIn(dataFolder());
     const base = "http://127.0.0.1:4010/payvost/v1";
@@ -64,7 +84,7 @@ describe("a session", () => {
     expect(statSync(join(folder, "sessions/4242.json")).mode & 0o777).toBe(0o600);
   });
 
-  it("takes the place of an older one of the same process id", async () => {
+  it("[D10] takes the place of an older one of the same process id", async () => {
     const files = filesIn(dataFolder());
     await writeSession(files, session());
     await writeSession(files, session({ local: "http://127.0.0.1:9" }));

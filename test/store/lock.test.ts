@@ -60,7 +60,7 @@ function secretsIn(folder: string) {
 }
 
 describe("two processes that write 200 values each", () => {
-  it("keep 400 of 400 secrets", async () => {
+  it("[D8] keep 400 of 400 secrets", async () => {
     const folder = join(temporaryFolder(), "new");
     const runs = await Promise.all(["a", "b"].map((name) => run(["secrets", folder, name, "200"])));
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
@@ -71,7 +71,7 @@ describe("two processes that write 200 values each", () => {
     expect(readdirSync(folder)).toEqual(["secrets.json"]);
   }, 120_000);
 
-  it("keep 400 of 400 settings", async () => {
+  it("[D8] keep 400 of 400 settings", async () => {
     const folder = join(temporaryFolder(), "new");
     const runs = await Promise.all(["a", "b"].map((name) => run(["settings", folder, name, "200"])));
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
@@ -83,7 +83,7 @@ describe("two processes that write 200 values each", () => {
 });
 
 describe("a lock that was left behind", () => {
-  it("by a killed process ends by itself", async () => {
+  it("[D10] by a killed process ends by itself", async () => {
     const folder = temporaryFolder();
     const child = spawn(process.execPath, [writer, "hold", folder], { stdio: ["ignore", "pipe", "inherit"] });
     await once(child.stdout, "data");
@@ -94,7 +94,7 @@ describe("a lock that was left behind", () => {
     expect(readdirSync(folder)).toEqual(["secrets.json"]);
   }, 20_000);
 
-  it("is taken over by one of many who wait for it, and none of their writes is lost", async () => {
+  it("[D10] is taken over by one of many who wait for it, and none of their writes is lost", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "secrets.json.lock"), "");
     const names = ["a", "b", "c", "d"];
@@ -168,7 +168,7 @@ describe("withLock", () => {
   });
 });
 
-it("loses nothing when many meet a lock that was left behind", async () => {
+it("[D10] loses nothing when many meet a lock that was left behind", async () => {
   const rounds = Array.from({ length: 40 }, async () => {
     const path = join(temporaryFolder(), "file");
     writeFileSync(`${path}.lock`, "");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { describeDeliveryStore } from "./conformance.ts";
-import { attempt, draft } from "./drafts.ts";
+import { attempt, draft, newest } from "./drafts.ts";
 
 describeDeliveryStore("memory", async () => openMemoryStore());
 
@@ -9,14 +9,14 @@ describe("the bounds of memory", () => {
   it("keeps the newest deliveries and goes on counting", async () => {
     const store = openMemoryStore({ deliveries: 3, bytes: 1e9 });
     for (let n = 0; n < 5; n += 1) await store.record(draft());
-    expect((await store.newest(10)).map(({ seq }) => seq)).toEqual([5, 4, 3]);
+    expect((await store.page(newest(10))).map(({ seq }) => seq)).toEqual([5, 4, 3]);
     expect(await store.count()).toBe(3);
   });
 
   it("lets the oldest go when the bodies are too large together", async () => {
     const store = openMemoryStore({ deliveries: 100, bytes: 1000 });
     for (let n = 0; n < 5; n += 1) await store.record(draft({ body: Buffer.alloc(400) }));
-    expect((await store.newest(10)).map(({ seq }) => seq)).toEqual([5, 4]);
+    expect((await store.page(newest(10))).map(({ seq }) => seq)).toEqual([5, 4]);
   });
 
   it("counts what apps answered, and keeps the newest delivery whatever its size", async () => {

@@ -24,6 +24,29 @@ describe("opening a store", () => {
     await second.close();
   });
 
+  it("makes nothing when it is only read", async () => {
+    const dataDir = join(temporaryFolder(), "data");
+    const store = await openStore({ store: "sqlite", dataDir }, surroundings, { access: "read" });
+    expect(await store.count()).toBe(0);
+    await store.close();
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it("keeps it within a quota", async () => {
+    const dataDir = temporaryFolder();
+    const warnings: string[] = [];
+    const quota = {
+      maxBytes: 1,
+      maxAge: null,
+      now: () => 0,
+      warn: (message: string) => warnings.push(message),
+    };
+    const store = await openStore({ store: "sqlite", dataDir }, surroundings, { quota });
+    for (let n = 0; n < 3; n += 1) await store.record(draft({ body: Buffer.alloc(1_100_000) }));
+    await store.close();
+    expect(warnings).toHaveLength(1);
+  });
+
   it("touches no file for memory", async () => {
     const dataDir = join(temporaryFolder(), "data");
     const store = await openStore({ store: "memory", dataDir }, surroundings);
@@ -32,7 +55,7 @@ describe("opening a store", () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  it("works in memory without a home, and says for a file what is missing", async () => {
+  it("[D5] works in memory without a home, and says for a file what is missing", async () => {
     await (await openStore({ store: "memory", dataDir: noHome }, surroundings)).close();
     await expect(openStore({ store: "sqlite", dataDir: noHome }, surroundings)).rejects.toMatchObject({
       kind: "store",

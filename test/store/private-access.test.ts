@@ -29,7 +29,7 @@ function setUmask(mask: number): void {
 }
 
 describe.each([0o000, 0o022, 0o077, 0o277])("under the umask %o", (mask) => {
-  it("a new folder is 0700 and a new file 0600, without a warning", async () => {
+  it("[C3] a new folder is 0700 and a new file 0600, without a warning", async () => {
     const folder = join(temporaryFolder(), "data");
     setUmask(mask);
     await makePrivateFolder(folder, warn);
@@ -46,7 +46,7 @@ describe("what exists", () => {
     [0o570, 0o500],
     [0o700, 0o700],
     [0o500, 0o500],
-  ])("folder of mode %o becomes %o", async (before, after) => {
+  ])("[C3] folder of mode %o becomes %o", async (before, after) => {
     const folder = temporaryFolder();
     chmodSync(folder, before);
     await makePrivateFolder(folder, warn);
@@ -60,7 +60,7 @@ describe("what exists", () => {
     [0o440, 0o400],
     [0o600, 0o600],
     [0o400, 0o400],
-  ])("file of mode %o becomes %o and keeps its content", async (before, after) => {
+  ])("[C3] file of mode %o becomes %o and keeps its content", async (before, after) => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "content");
     chmodSync(file, before);
@@ -87,7 +87,7 @@ describe("refused", () => {
     expect(statSync(folder).mode & 0o7777).toBe(0o1777);
   });
 
-  it.each(["a folder", "a file", "nothing"])("a symbolic link to %s", async (what) => {
+  it.each(["a folder", "a file", "nothing"])("[C4] a symbolic link to %s", async (what) => {
     const place = temporaryFolder();
     const target = join(place, "target");
     if (what === "a folder") mkdirSync(target, { mode: 0o755 });

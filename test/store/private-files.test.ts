@@ -41,7 +41,7 @@ describe("writing", () => {
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 
-  it("copes with what a killed process of the same id left behind", async () => {
+  it("[D2] copes with what a killed process of the same id left behind", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "a.4242-1.tmp"), "half");
     await filesIn(folder).write("a", "whole");
@@ -56,7 +56,7 @@ describe("writing", () => {
     expect(await files.list("")).toEqual(["a"]);
   });
 
-  it("refuses a link in place of the file, and leaves its target alone", async () => {
+  it("[C4] refuses a link in place of the file, and leaves its target alone", async () => {
     const folder = temporaryFolder();
     const victim = join(temporaryFolder(), "victim");
     writeFileSync(victim, "precious");
@@ -85,7 +85,7 @@ describe("writing", () => {
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 
-  it("says so when there is no home", async () => {
+  it("[D5] says so when there is no home", async () => {
     await expect(filesIn(noHome).write("a", "x")).rejects.toMatchObject({ code: "no_home" });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type Connection, connect } from "../../src/store/connection.ts";
 import {
   insertAttempt,
@@ -6,7 +6,6 @@ import {
   selectAttempts,
   selectCount,
   selectDelivery,
-  selectNewest,
 } from "../../src/store/queries.ts";
 import { attempt, draft } from "./drafts.ts";
 import { storeOptions } from "./sqlite-store.ts";
@@ -17,8 +16,6 @@ async function connected(): Promise<Connection> {
   return connection;
 }
 
-const silent = () => {};
-
 it("inserts and selects a delivery with its attempts", async () => {
   const connection = await connected();
   const delivery = insertDelivery(connection, draft());
@@ -26,25 +23,6 @@ it("inserts and selects a delivery with its attempts", async () => {
   expect(selectDelivery(connection, delivery.id)).toEqual(delivery);
   expect(selectAttempts(connection, delivery.id)).toEqual([attempt(delivery.id)]);
   expect(selectCount(connection)).toBe(1);
-});
-
-describe("the list of the newest", () => {
-  it("needs no payload", async () => {
-    const connection = await connected();
-    const { id } = insertDelivery(connection, draft());
-    connection.exec("DROP TABLE payload");
-    expect(selectNewest(connection, 10, silent).map((found) => found.id)).toEqual([id]);
-  });
-
-  it("reports a damaged row and shows the others", async () => {
-    const connection = await connected();
-    const ids = [1, 2, 3].map(() => insertDelivery(connection, draft()).id);
-    connection.exec("UPDATE delivery SET verdict = 'oj' WHERE seq = 2");
-    const warnings: string[] = [];
-    const found = selectNewest(connection, 10, (message) => warnings.push(message));
-    expect(found.map(({ id }) => id)).toEqual([ids[2], ids[0]]);
-    expect(warnings).toEqual([`delivery number 2: delivery ${ids[1]} is damaged in the store`]);
-  });
 });
 
 it("refuses a delivery whose payload is gone", async () => {

@@ -31,7 +31,7 @@ describe("an empty file", () => {
   it("gets the tables of the newest format, and no copy is made", () => {
     const database = emptyDatabase();
     expect(prepare(database)).toEqual([]);
-    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
     expect(database.prepare("SELECT name, value FROM meta").all()).toEqual([
       { name: "deliveries", value: 0 },
       { name: "written_by", value: "1.2.3" },
@@ -82,14 +82,14 @@ describe("an empty file", () => {
 describe("an older store", () => {
   const addNote: Migration = (database) => database.exec("ALTER TABLE delivery ADD COLUMN note TEXT");
 
-  it("is copied, then brought to the newest format step by step", () => {
+  it("[D21] is copied, then brought to the newest format step by step", () => {
     const database = emptyDatabase();
     prepare(database);
     const dropNote: Migration = (later) => later.exec("ALTER TABLE delivery DROP COLUMN note");
     expect(prepare(database, { version: "3.0.0", migrations: [...migrations, addNote, dropNote] })).toEqual([
-      1,
+      2,
     ]);
-    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 3 });
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 4 });
     const writer = database.prepare("SELECT value FROM meta WHERE name = 'written_by'").get();
     expect(writer).toEqual({ value: "3.0.0" });
   });
@@ -101,12 +101,12 @@ describe("an older store", () => {
       throw new Error("step failed");
     };
     expect(() => prepare(database, { migrations: [...migrations, addNote, failing] })).toThrow("step failed");
-    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
     expect(() => database.prepare("SELECT note FROM delivery")).toThrow();
     expect(prepare(database)).toEqual([]);
   });
 
-  it("is left as it is when no copy can be made", () => {
+  it("[D21] is left as it is when no copy can be made", () => {
     const database = emptyDatabase();
     prepare(database);
     const backUp = () => {
@@ -114,12 +114,12 @@ describe("an older store", () => {
     };
     const options = { version: "2.0.0", migrations: [...migrations, addNote], backUp };
     expect(() => prepareSchema(database, options)).toThrow("no space");
-    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
   });
 });
 
 describe("a newer store", () => {
-  it("is refused with the whk that wrote it", () => {
+  it("[D21] is refused with the whk that wrote it", () => {
     const database = emptyDatabase();
     prepare(database, { version: "9.0.0" });
     database.exec("PRAGMA user_version = 7");
@@ -127,7 +127,7 @@ describe("a newer store", () => {
       expect.objectContaining({
         kind: "store",
         code: "store_newer_format",
-        message: "the store has format 7, written by whk 9.0.0; this whk knows format 1",
+        message: "the store has format 7, written by whk 9.0.0; this whk knows format 2",
         hint: expect.stringContaining("update whk"),
       }),
     );
@@ -137,7 +137,7 @@ describe("a newer store", () => {
     "is refused even when it does not say who wrote it: %s",
     (sql) => {
       const database = emptyDatabase();
-      database.exec(`${sql}; PRAGMA user_version = 2`);
+      database.exec(`${sql}; PRAGMA user_version = 3`);
       expect(() => prepare(database)).toThrow(/written by a newer whk;/);
     },
   );

@@ -80,7 +80,7 @@ describe("a damaged file", () => {
   });
 });
 
-it("throws nothing but typed errors, whatever JSON it is", async () => {
+it("[P5] throws nothing but typed errors, whatever JSON it is", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(

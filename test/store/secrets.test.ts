@@ -163,7 +163,7 @@ it("version changes with every change, by whomever, and costs no reading", async
 });
 
 describe("a file that cannot be trusted", () => {
-  it("of lax mode is tightened, and so is its folder, with a warning each", async () => {
+  it("[C3] of lax mode is tightened, and so is its folder, with a warning each", async () => {
     const { store, folder, path, state } = open();
     await store.addSecret(draft("one"));
     chmodSync(path, 0o644);
@@ -178,7 +178,7 @@ describe("a file that cannot be trusted", () => {
     expect(state.warnings).toHaveLength(2);
   });
 
-  it("that is a link is refused, and the victim stays as it was", async () => {
+  it("[C4] that is a link is refused, and the victim stays as it was", async () => {
     const { store, folder, path } = open();
     const victim = join(folder, "victim");
     writeFileSync(victim, "mine", { mode: 0o644 });
@@ -189,7 +189,7 @@ describe("a file that cannot be trusted", () => {
     expect(statSync(victim).mode & 0o777).toBe(0o644);
   });
 
-  it("in a folder that is a link is refused", async () => {
+  it("[C4] in a folder that is a link is refused", async () => {
     const parent = temporaryFolder();
     mkdirSync(join(parent, "real"));
     symlinkSync(join(parent, "real"), join(parent, "config"));
@@ -200,7 +200,7 @@ describe("a file that cannot be trusted", () => {
     });
   });
 
-  it("that is damaged is kept byte for byte, by reading and by writing", async () => {
+  it("[D7] that is damaged is kept byte for byte, by reading and by writing", async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (text) => {
         const { store, path } = open();

@@ -27,6 +27,7 @@ const whole = {
     empty: {},
   },
   trusted: ["/home/me/shop"],
+  store: { maxSize: "2gb", maxAge: "30d" },
 };
 
 it("is read whole, empty, and behind a byte order mark", async () => {
@@ -63,8 +64,15 @@ describe("a damaged file is refused with its place, and kept", () => {
     ["no tunnel", inProfile({ tunnel: "a b" }), "must be the name of a tunnel driver, or none"],
     ["api a text", inProfile({ api: "x" }), 'profiles["work"]["api"] must be an object'],
     ["a path", inProfile({ api: { paths: { list: "/a" } } }), "must be a method and a path"],
+    [
+      "a size without a unit",
+      { store: { maxSize: "100" } },
+      'store["maxSize"] must be a size of 1mb or more',
+    ],
+    ["an age that is a number", { store: { maxAge: 30 } }, 'store["maxAge"] must be text'],
+    ["a limit for all", { store: "1gb" }, "store must be an object"],
     ["a relative folder", { trusted: ["shop"] }, "trusted[0] must be an absolute path"],
-  ])("%s", async (_name, content, problem) => {
+  ])("[D7] %s", async (_name, content, problem) => {
     const path = fileWith(content);
     const before = readFileSync(path);
     const error = await readSettingsFile(path).catch((thrown: unknown) => thrown);
@@ -80,6 +88,7 @@ it.each([
   [{ colour: "a" }, "colour is not a key", "it can hold profile, profiles, trusted"],
   [inProfile({ provder: "a" }), 'profiles["work"]["provder"] is not a key', "did you mean provider?"],
   [inProfile({ apiKey: "a" }), "is not a key", ""],
+  [{ store: { maxsize: "1gb" } }, "is not a key", "did you mean maxSize?"],
   [inProfile({ api: { path: {} } }), "is not a key", "did you mean paths?"],
   [inProfile({ api: { paths: { rotat: "a" } } }), "is not a key", "did you mean rotate?"],
 ])("%j names the unknown key and the nearest", async (content, message, hint) => {
@@ -90,7 +99,7 @@ it.each([
   });
 });
 
-it("throws nothing but typed errors, whatever JSON it is", async () => {
+it("[D7] [P5] throws nothing but typed errors, whatever JSON it is", async () => {
   const path = fileWith("{}");
   const inside = fc.json().map((text) => `{"profiles": {"work": ${text}}}`);
   await fc.assert(

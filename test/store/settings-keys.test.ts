@@ -3,11 +3,15 @@ import {
   callOf,
   holdsList,
   isProfileName,
+  isStoreKey,
+  limitOf,
   nameHint,
   profileKeys,
   readSettingKey,
   settingIn,
   settingKeys,
+  storeKeys,
+  withLimit,
   withValue,
 } from "../../src/store/settings-keys.ts";
 
@@ -19,7 +23,10 @@ it.each([
   ["provder", "did you mean provider?"],
   ["apibase", "did you mean apiBase?"],
   ["api.paths.rotat", "did you mean api.paths.rotate?"],
-  ["zzzzzz", "there are profile, provider, apiBase, events, forwardTo, tunnel and api.paths.<call>"],
+  [
+    "zzzzzz",
+    "there are profile, provider, apiBase, events, forwardTo, tunnel, api.paths.<call>, store.maxSize and store.maxAge",
+  ],
   ["__proto__", "there are profile"],
   ["", "there are profile"],
 ])("%j is none", (text, hint) => {
@@ -33,6 +40,16 @@ it("two keys hold lists, and paths are about a call", () => {
   expect(settingKeys.filter(holdsList)).toEqual(["events", "forwardTo"]);
   expect(callOf("api.paths.rotate")).toBe("rotate");
   expect(callOf("provider")).toBeNull();
+});
+
+it("two keys are limits of the store, in no profile", () => {
+  expect(settingKeys.filter(isStoreKey)).toEqual(storeKeys);
+  expect(storeKeys.map(limitOf)).toEqual(["maxSize", "maxAge"]);
+  const settings = { profile: "default", profiles: {}, trusted: [] };
+  const limited = withLimit(settings, "maxAge", "30d");
+  expect(limited).toEqual({ ...settings, store: { maxAge: "30d" } });
+  expect(withLimit(limited, "maxSize", "1gb").store).toEqual({ maxAge: "30d", maxSize: "1gb" });
+  expect(withLimit(limited, "maxAge", undefined)).toEqual(settings);
 });
 
 describe("withValue and settingIn", () => {

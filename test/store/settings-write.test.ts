@@ -15,7 +15,16 @@ it("writes text a person can edit, of mode 0600, and leaves nothing beside it", 
   expect(readdirSync(folder)).toEqual(["settings.json"]);
 });
 
-it.each([0o000, 0o022, 0o277])("keeps the file to its owner under the umask %o", async (mask) => {
+it("[D2] takes away what killed writers left half written, and nothing else", async () => {
+  const folder = temporaryFolder();
+  const others = ["settings.json.tmp-mine", "settings.json.old", "other.json.tmp-5308781217cacd3e"];
+  for (const name of ["settings.json.tmp-5308781217cacd3e", ...others])
+    writeFileSync(join(folder, name), "half");
+  await writeSettings(folder, settings);
+  expect(readdirSync(folder).sort()).toEqual([...others, "settings.json"].sort());
+});
+
+it.each([0o000, 0o022, 0o277])("[C3] keeps the file to its owner under the umask %o", async (mask) => {
   const before = process.umask(mask);
   onTestFinished(() => void process.umask(before));
   const folder = temporaryFolder();
@@ -31,7 +40,7 @@ it("replaces what was there whole, also behind a byte order mark", async () => {
   expect(JSON.parse(readFileSync(join(folder, "settings.json"), "utf8"))).toEqual(settings);
 });
 
-it("never wipes what it cannot read", async () => {
+it("[D7] never wipes what it cannot read", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "settings.json"), '{"cut');
   await expect(writeSettings(folder, settings)).rejects.toMatchObject({ kind: "store" });

@@ -58,7 +58,7 @@ describe("settings", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it("that are damaged are refused and kept, by reading and by writing", async () => {
+  it("[D7] that are damaged are refused and kept, by reading and by writing", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -80,7 +80,7 @@ describe("settings", () => {
 });
 
 describe("a settings file that cannot be trusted", () => {
-  it("of lax mode is tightened with its folder, with a warning each", async () => {
+  it("[C3] of lax mode is tightened with its folder, with a warning each", async () => {
     const { store, folder, path, warnings } = open();
     writeFileSync(path, "{}");
     chmodSync(path, 0o644);
@@ -90,7 +90,7 @@ describe("a settings file that cannot be trusted", () => {
     expect(warnings).toHaveLength(2);
   });
 
-  it("that is a link is refused, and the victim stays as it was", async () => {
+  it("[C4] that is a link is refused, and the victim stays as it was", async () => {
     const { store, folder, path } = open();
     const victim = join(folder, "victim");
     writeFileSync(victim, '{"profile": "mine"}');

@@ -12,7 +12,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Database, type Engine, loadEngine } from "../../src/store/engine.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { describeDeliveryStore } from "./conformance.ts";
-import { attempt, draft } from "./drafts.ts";
+import { attempt, draft, newest } from "./drafts.ts";
 import { openStoreFile, storeOptions } from "./sqlite-store.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -76,7 +76,7 @@ describe("what is recorded", () => {
 });
 
 describe("a full disk", () => {
-  it("refuses what does not fit, keeps what was acknowledged, and goes on when space returns", async () => {
+  it("[D3] refuses what does not fit, keeps what was acknowledged, and goes on when space returns", async () => {
     const { opened, engine } = reachableEngine();
     const store = await openStoreFile({ engine });
     const before = await store.record(draft());
@@ -124,7 +124,7 @@ describe("a failed fsync", () => {
     fault.errcode = 10;
     broken = true;
     await expect(store.record(draft())).rejects.toMatchObject({ code: "store_io" });
-    const meanwhile = await Promise.allSettled([store.record(draft()), store.newest(1), store.count()]);
+    const meanwhile = await Promise.allSettled([store.record(draft()), store.page(newest(1)), store.count()]);
     expect(meanwhile.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "rejected"]);
     broken = false;
     await expect(store.record(draft())).resolves.toMatchObject({ seq: 1 });
@@ -141,7 +141,7 @@ describe("a busy store", () => {
     opened[0]?.exec("PRAGMA busy_timeout = 1");
     other.exec("BEGIN IMMEDIATE");
     await expect(store.record(draft())).rejects.toMatchObject({ kind: "store", code: "store_locked" });
-    expect(await store.newest(1)).toEqual([]);
+    expect(await store.page(newest(1))).toEqual([]);
     other.exec("ROLLBACK");
     expect(await store.record(draft())).toMatchObject({ seq: 1 });
     expect(opened).toHaveLength(1);
@@ -196,7 +196,7 @@ describe("a damaged store", () => {
     expect(await (await openStoreFile(options)).find(id)).toMatchObject({ id });
   });
 
-  it("reports a delivery whose body the disk has changed, and reads the others", async () => {
+  it("[D6] reports a delivery whose body the disk has changed, and reads the others", async () => {
     const options = await storeOptions();
     const store = await openSqliteStore(options);
     const ids = [];
@@ -216,10 +216,10 @@ describe("a damaged store", () => {
     });
     expect(await again.find(first)).toMatchObject({ id: first });
     expect(await again.find(last)).toMatchObject({ id: last });
-    expect((await again.newest(10)).map(({ id }) => id)).toEqual([last, middle, first]);
+    expect((await again.page(newest(10))).map(({ id }) => id)).toEqual([last, middle, first]);
   });
 
-  it("answers a store error or the truth for a flipped bit anywhere in the file", async () => {
+  it("[D6] [P5] answers a store error or the truth for a flipped bit anywhere in the file", async () => {
     const options = await storeOptions();
     const store = await openSqliteStore(options);
     const recorded = new Map<string, Buffer>();
@@ -249,7 +249,7 @@ describe("a damaged store", () => {
   ): Promise<void> {
     const store = await openSqliteStore(options).catch(expectStoreError);
     if (!store) return;
-    await store.newest(100).catch(expectStoreError);
+    await store.page(newest(100)).catch(expectStoreError);
     for (const [id, body] of recorded) {
       const found = await store.find(id).catch(expectStoreError);
       if (found) expect(found.body).toEqual(body);
@@ -272,7 +272,7 @@ describe("the file", () => {
     expect(database?.prepare("PRAGMA page_size").get()).toEqual({ page_size: 8192 });
     expect(database?.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
     expect(database?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
-    expect(database?.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(database?.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
   });
 
   it("is for its owner only, with its folder and its log, whatever the umask", async () => {

@@ -23,7 +23,9 @@ const cases: readonly Case[] = [
   { name: "multibyte, split", body: text.subarray(0, 280), pieces: piecesOf(text.subarray(0, 280), 7) },
 ];
 
-it("records and forwards every body byte for byte, its signature verified", { timeout: 60_000 }, async () => {
+it("[S1] [T5] records and forwards every body byte for byte, its signature verified", {
+  timeout: 60_000,
+}, async () => {
   const server = await startLocalServer("localhost");
   const app = await startApp();
   const listener = expose(server.host, [String(app.port), "--subdomain", "bodies", "--max-body", "20mb"]);

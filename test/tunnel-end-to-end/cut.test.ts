@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { startLocalServer } from "../tunnel/local-server.ts";
 import { deliver, expose, stored } from "./tunnelled.ts";
 
-it("records nothing of deliveries cut off in the middle, and takes whole ones after many of them", async () => {
+it("[H11] records nothing of deliveries cut off in the middle, and takes whole ones after many of them", async () => {
   const server = await startLocalServer("localhost");
   const listener = expose(server.host);
   const url = await listener.readyAt();

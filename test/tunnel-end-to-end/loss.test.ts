@@ -9,7 +9,7 @@ import { deliver, expose, fastClock } from "./tunnelled.ts";
 
 const body = Buffer.from('{"id":"evt_1","type":"payment.succeeded"}');
 
-it("is healthy again at the same URL once the killed server is back", async () => {
+it("[T2] is healthy again at the same URL once the killed server is back", async () => {
   const server = await startLocalServer("localhost");
   const listener = expose(server.host, ["--subdomain", "phoenix"]);
   const url = await listener.readyAt();
@@ -24,7 +24,7 @@ it("is healthy again at the same URL once the killed server is back", async () =
   expect((await deliver(server, url, body)).status).toBe(200);
 });
 
-it("says so when the server takes everything and answers nothing, and comes back", async () => {
+it("[T2] says so when the server takes everything and answers nothing, and comes back", async () => {
   const server = await startLocalServer("localhost");
   const listener = expose(server.host, ["--subdomain", "silence"], { clock: fastClock(20) });
   await listener.readyAt();
@@ -52,7 +52,7 @@ it("says so when nothing comes through a proxy of the user's any more, and when 
   expect(answered(await sendOnce(post(url))).status).toBe(401);
 });
 
-it("goes on under another name when the wanted one is taken, and says so", async () => {
+it("[T3] goes on under another name when the wanted one is taken, and says so", async () => {
   const server = await startLocalServer("localhost");
   await opened(driverFor(server.host), { port: server.port, name: "wanted", signal: never });
   const listener = expose(server.host, ["--subdomain", "wanted"], { clock: fastClock(20) });

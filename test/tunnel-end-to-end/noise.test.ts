@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { startLocalServer } from "../tunnel/local-server.ts";
 import { deliver, expose, stored } from "./tunnelled.ts";
 
-it("answers scanners nothing, tells of them in one line and stores none", async () => {
+it("[H22] answers scanners nothing, tells of them in one line and stores none", async () => {
   const server = await startLocalServer("localhost");
   const listener = expose(server.host, [], { json: false });
   const url = await listener.run.until(({ stderr }) => /public +(http:\S+)/.exec(stderr)?.[1]);

@@ -93,9 +93,14 @@ export async function stored({ home }: Exposed): Promise<Delivery[]> {
   const surroundings = { version: "0.0.0-test", quietly: <T>(load: () => T) => load(), warn: () => {} };
   const store = await openStore(choice, surroundings);
   try {
-    const newest = await store.newest(100_000);
-    const whole = await Promise.all(newest.reverse().map(({ id }) => store.find(id)));
-    return whole.filter((delivery) => delivery !== null);
+    const whole: Delivery[] = [];
+    for (;;) {
+      const behind = whole.at(-1)?.seq ?? null;
+      const page = await store.page({ filter: {}, order: "oldest", behind, limit: 1000 });
+      if (page.length === 0) return whole;
+      const found = await Promise.all(page.map(({ id }) => store.find(id)));
+      whole.push(...found.filter((delivery) => delivery !== null));
+    }
   } finally {
     await store.close();
   }

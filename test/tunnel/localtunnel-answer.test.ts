@@ -81,7 +81,7 @@ describe("readGrant", () => {
     expect(readGrant({ ...answer, ...change }, hosted)).toEqual({ absurd });
   });
 
-  it("never throws and never leads into a private network, whatever the answer", () => {
+  it("[P5] never throws and never leads into a private network, whatever the answer", () => {
     const something = fc.oneof(fc.anything(), fc.ipV4(), fc.webUrl(), fc.integer());
     const answers = fc.record({ id: something, port: something, url: something, ip: fc.ipV4() });
     fc.assert(

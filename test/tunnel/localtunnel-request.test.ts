@@ -61,7 +61,7 @@ describe("the look at a tunnel server before it is asked", () => {
 });
 
 describe("a tunnel server that answers something else", () => {
-  it("a web page: HTML is no grant", async () => {
+  it("[T6] a web page: HTML is no grant", async () => {
     const host = await granting("\n<!doctype html><title>Sign in</title>");
     expect(await fails(host)).toMatchObject({
       message: `${new URL(host).host} answered a web page where a localtunnel server grants a tunnel`,

@@ -39,7 +39,7 @@ function bytes(count: number): Buffer {
 const cyrillic = Buffer.from(JSON.stringify({ text: "привет, мир 🦊".repeat(500) }));
 
 describe("localtunnel, against a real server", () => {
-  it("carries every body as it is", async () => {
+  it("[T5] carries every body as it is", async () => {
     const server = await startLocalServer();
     const { url, grantedName } = await opened(driverFor(server.host), {
       port: await hashingApp(),

@@ -113,7 +113,7 @@ describe("a listener behind a real tunnel", () => {
     expect([counts, listener.refused]).toEqual([[expect.objectContaining({ elsewhere: 3 })], []]);
   });
 
-  it("comes back under its URL when the tunnel's server was gone", async () => {
+  it("[T2] comes back under its URL when the tunnel's server was gone", async () => {
     const { changes, proxy, states, supervisor, tunnel } = await exposed();
     await supervisor.ready(15_000);
     const url = supervisor.url;
@@ -132,7 +132,7 @@ describe("a listener behind a real tunnel", () => {
     expect(answered(await sendOnce(post(url ?? ""))).status).toBe(200);
   });
 
-  it("notices a tunnel that takes everything and answers nothing", async () => {
+  it("[T2] notices a tunnel that takes everything and answers nothing", async () => {
     const { changes, proxy, supervisor } = await exposed();
     await supervisor.ready(15_000);
     proxy.set({ kind: "black-hole" });
@@ -144,14 +144,14 @@ describe("a listener behind a real tunnel", () => {
     expect(changes.at(-1)?.gap).not.toBeNull();
   });
 
-  it("is not fooled by another listener of the same kind", async () => {
+  it("[T6] is not fooled by another listener of the same kind", async () => {
     const { supervisor, states } = await exposed({ key: Buffer.alloc(32, 2) });
     await until(() => supervisor.obstacle !== null);
     expect(supervisor.obstacle?.what).toMatch(/leads to somebody else's listener$/);
     expect(states()).not.toContain("ready");
   });
 
-  it("is not fooled by a page either", async () => {
+  it("[T6] is not fooled by a page either", async () => {
     const page = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Friendly reminder</html>");
     });

@@ -48,7 +48,7 @@ describe("a tunnel that works", () => {
     expect(driver.probes.length - before).toBe(10);
   });
 
-  it("is probed soon after the machine has slept", async () => {
+  it("[D17] is probed soon after the machine has slept", async () => {
     const { driver, clock, supervisor } = supervise();
     await clock.advance(second);
     const before = driver.probes.length;
@@ -128,7 +128,7 @@ describe("a tunnel that is lost", () => {
     expect(driver.tries).toEqual([0, 6.2 * second]);
   });
 
-  it("is back within 5 s of the server's return", async () => {
+  it("[T2] is back within 5 s of the server's return", async () => {
     for (const outage of [1, 4, 10, 30, 45].map((seconds) => seconds * second)) {
       let back = Number.POSITIVE_INFINITY;
       const behave = (): Behaviour => {
@@ -250,7 +250,7 @@ describe("ready", () => {
     expect([await later, await supervisor.ready(0)]).toEqual([true, true]);
   });
 
-  it("has a reason before 15 s when the server cannot be reached", async () => {
+  it("[T1] has a reason before 15 s when the server cannot be reached", async () => {
     const { clock, supervisor } = supervise([{ kind: "unready" }]);
     const ready = supervisor.ready(15 * second);
     await clock.advance(15 * second);

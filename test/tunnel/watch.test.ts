@@ -94,7 +94,7 @@ describe("a watched tunnel", () => {
     expect(watch.goodAt).toBe(began + 55_000);
   });
 
-  it("is probed after a jump of the wall clock, forwards and by far", async () => {
+  it("[D17] is probed after a jump of the wall clock, forwards and by far", async () => {
     const { clock, told } = watched();
     for (const [ms, probes] of [
       [14_000, 0],

@@ -1,6 +1,13 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
-import { readSettingKey, type SettingKey, type SettingValue, settingIn } from "../../store/settings-keys.ts";
+import {
+  isStoreKey,
+  limitOf,
+  readSettingKey,
+  type SettingKey,
+  type SettingValue,
+  settingIn,
+} from "../../store/settings-keys.ts";
 import { effectiveProfile, requireKnownProfile } from "../settings/effective.ts";
 
 /**
@@ -11,7 +18,9 @@ export async function runGet(app: App, text: string): Promise<void> {
   const key = readSettingKey(text);
   await requireKnownProfile(app);
   const { value: profile, content } = await effectiveProfile(app);
-  const value = key === "profile" ? profile : settingIn(content, key);
+  const { store = {} } = await (await app.settings()).read();
+  const inProfile = key === "profile" ? profile : isStoreKey(key) ? undefined : settingIn(content, key);
+  const value = isStoreKey(key) ? store[limitOf(key)] : inProfile;
   if (value === undefined) throw notSet(key, profile);
   if (app.io.mode.json) return app.io.record({ key, profile, value });
   for (const line of listed(value)) app.io.line(line);

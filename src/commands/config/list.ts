@@ -21,7 +21,7 @@ export async function runList(app: App): Promise<void> {
 
 const columns: Column[] = [{ title: "profile" }, { title: "key" }, { title: "value", least: 12 }];
 
-function rowsOf({ profiles, trusted, tunnels = {} }: Settings): string[][] {
+function rowsOf({ profiles, trusted, tunnels = {}, store = {} }: Settings): string[][] {
   const values = Object.entries(profiles).flatMap(([name, profile]) =>
     profileKeys.flatMap((key) => {
       const value = settingIn(profile, key);
@@ -30,5 +30,6 @@ function rowsOf({ profiles, trusted, tunnels = {} }: Settings): string[][] {
   );
   const folders = trusted.map((folder) => ["-", "trusted", folder]);
   const tools = Object.entries(tunnels).map(([name, { command }]) => ["-", `tunnels.${name}`, command]);
-  return [...values, ...folders, ...tools];
+  const limits = Object.entries(store).map(([name, value]) => ["-", `store.${name}`, value]);
+  return [...values, ...limits, ...folders, ...tools];
 }

@@ -5,16 +5,19 @@ import { parseTarget } from "../../listen/target.ts";
 import { text } from "../../output/text.ts";
 import { readCallPath } from "../../providers/overrides.ts";
 import { readApiBase } from "../../store/api-base.ts";
+import { limitForms, parseLimit } from "../../store/limits.ts";
 import { defaultProfile, type Settings } from "../../store/settings.ts";
 import {
   callOf,
   holdsList,
   isProfileName,
+  isStoreKey,
+  limitOf,
   nameHint,
-  type ProfileKey,
   readSettingKey,
   type SettingKey,
   type SettingValue,
+  withLimit,
   withValue,
 } from "../../store/settings-keys.ts";
 import { findProvider } from "../provider-choice.ts";
@@ -29,9 +32,11 @@ export async function runSet(app: App, keyText: string, words: readonly string[]
   const profile = await profileToSet(app);
   const value = await readValue(app, key, words);
   await (await app.settings()).change((settings) => withSetting(settings, { profile, key, value }));
-  if (app.io.mode.json) return app.io.record({ key, profile: key === "profile" ? null : profile, value });
+  const isForAll = key === "profile" || isStoreKey(key);
+  if (app.io.mode.json) return app.io.record({ key, profile: isForAll ? null : profile, value });
   const shown = typeof value === "string" ? value : value.join(", ");
-  const where = key === "profile" ? "used when none is named" : `profile ${profile}`;
+  const where =
+    key === "profile" ? "used when none is named" : isForAll ? "all profiles" : `profile ${profile}`;
   app.io.note(
     text`${app.io.notePaint.green(app.io.glyphs.ok)} ${key} = ${shown}  ${app.io.notePaint.dim(where)}`,
   );
@@ -52,6 +57,7 @@ interface Change {
 
 function withSetting(settings: Settings, { profile, key, value }: Change): Settings {
   if (key === "profile") return { ...settings, profile: existing(settings, String(value)) };
+  if (isStoreKey(key)) return withLimit(settings, limitOf(key), String(value));
   const changed = withValue(settings.profiles[profile] ?? {}, key, value);
   return { ...settings, profiles: { ...settings.profiles, [profile]: changed } };
 }
@@ -82,6 +88,9 @@ async function readValue(app: App, key: SettingKey, words: readonly string[]): P
 }
 
 function readWord(key: SettingKey, word: string): string {
+  if (isStoreKey(key) && parseLimit(limitOf(key), word) === undefined) {
+    throw bad(key, word, "is no limit", `write ${limitForms[limitOf(key)]}`);
+  }
   if (key !== "apiBase") return word;
   const read = readApiBase(word);
   if ("problem" in read) throw bad(key, word, read.problem, read.hint);
@@ -111,6 +120,6 @@ function readList(key: SettingKey, words: readonly string[]): string[] {
   return values;
 }
 
-function bad(key: ProfileKey | "profile", value: string, problem: string, hint: string): WhkError {
+function bad(key: SettingKey, value: string, problem: string, hint: string): WhkError {
   return new WhkError("usage", "bad_value", `${key}: "${value}" ${problem}`, { hint });
 }

@@ -12,6 +12,8 @@ import { readOptions as readListenOptions } from "../listen/options.ts";
 import { makeKnown } from "../listen/presence.ts";
 import { noRegistration } from "../listen/run-registration.ts";
 import { finish, type Listener } from "../listen/stop.ts";
+import { readOptions as readReplayOptions } from "../replay/options.ts";
+import { replay } from "../replay/run.ts";
 import { runningSessions } from "../trigger/destination.ts";
 import { readOptions as readTriggerOptions, type TriggerFlags } from "../trigger/options.ts";
 import { nextDraft, prepare } from "../trigger/prepare.ts";
@@ -37,6 +39,8 @@ export interface Stage {
   arrived(): Promise<Shown[]>;
   /** Sends what `whk trigger` would send, as often as its `--duplicate` says. Answers what became of each. */
   trigger(type: string, flags?: TriggerFlags): Promise<Shown[]>;
+  /** Sends again what the app did not accept, as `whk replay failed` does. Answers what became of each. */
+  replayFailed(): Promise<Shown[]>;
   startApp(): Promise<void>;
   stopApp(): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +78,7 @@ export async function openStage(app: App): Promise<Stage> {
     announce: () => announce(app, announcement, presence.ready),
     arrived: () => arrived(null),
     trigger: async (type, flags = {}) => arrived(await trigger(app, type, flags)),
+    replayFailed: () => replayFailed(app, store),
     startApp: async () => {
       demoApp = await startDemoApp(app, received, port);
     },
@@ -116,19 +121,31 @@ function createArrivals(
   let seen = 0;
   return async (sent) => {
     await listener.works.pipeline.settled();
-    const newest = (await store.newest(100)).filter(({ seq }) => seq > seen).reverse();
+    const newest = await store.page({ filter: {}, order: "oldest", behind: seen, limit: 100 });
     seen = newest.at(-1)?.seq ?? seen;
     return Promise.all(
       newest.map(async (one, index) => {
-        const attempts = await store.attemptsOf(one.id);
-        const outcome = sent?.[index]?.outcome;
-        const status = outcome?.ok === true ? outcome.status : null;
-        const delivery = await store.find(one.id);
-        if (delivery === null) throw new WhkError("defect", "demo_failed", "a delivery was not recorded");
-        return { delivery, attempts, status: sent === null ? (attempts.at(-1)?.status ?? null) : status };
+        const shown = await shownNow(store, one.id);
+        if (sent === null) return shown;
+        const outcome = sent[index]?.outcome;
+        return { ...shown, status: outcome?.ok === true ? outcome.status : null };
       }),
     );
   };
+}
+
+async function replayFailed(app: App, store: DeliveryStore): Promise<Shown[]> {
+  const failed = { filter: { status: "failed" }, order: "oldest", behind: null, limit: 100 } as const;
+  const before = await store.page(failed);
+  await replay(app, store, await readReplayOptions(app, ["failed"], {}));
+  return Promise.all(before.map(({ id }) => shownNow(store, id)));
+}
+
+async function shownNow(store: DeliveryStore, id: string): Promise<Shown> {
+  const delivery = await store.find(id);
+  if (delivery === null) throw new WhkError("defect", "demo_failed", "a delivery was not recorded");
+  const attempts = await store.attemptsOf(id);
+  return { delivery, attempts, status: attempts.at(-1)?.status ?? null };
 }
 
 async function trigger(app: App, type: string, flags: TriggerFlags): Promise<Sent[]> {

@@ -134,6 +134,19 @@ const retrying: readonly Step[] = [
     },
   },
   {
+    says: "What the app missed is stored: sent to it again, byte for byte.",
+    command: () => "whk replay failed",
+    run: async (stage) => {
+      const [shown] = await stage.replayFailed();
+      const sameBytes = shown !== undefined && stage.received.at(-1)?.equals(shown.delivery.body) === true;
+      return firstProblem([
+        isAnswered(shown, "ok", 200),
+        shown?.attempts.length === 2 ? null : "there was no second attempt",
+        sameBytes ? null : "the app got other bytes",
+      ]);
+    },
+  },
+  {
     says: "Clean-up: the endpoint is deleted, and its secrets with it.",
     command: ({ simulation }) => `whk endpoints delete ${simulation.endpoint} --yes ${where}`,
     run: async ({ simulation }) => {

@@ -3,8 +3,8 @@ import type { HttpRequest } from "../../http.ts";
 import { contentTypeOf, freshFieldsOf } from "../../providers/fresh.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { compactJson } from "../../signing/layouts.ts";
-import { composeEvent, type Draft, type EventPlan } from "../trigger/compose.ts";
-import { requestFor, type Signing } from "../trigger/request.ts";
+import { composeEvent, type Draft, type EventPlan } from "../../trigger/compose.ts";
+import { requestFor, type Signing } from "../../trigger/request.ts";
 
 export interface ProbeParts extends Pick<Signing, "url" | "secrets"> {
   readonly provider: Provider;

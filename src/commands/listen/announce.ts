@@ -4,6 +4,7 @@ import type { Target } from "../../listen/target.ts";
 import { type Banner, bannerLines, readyRecord } from "../../output/banner.ts";
 import { empty, type Printable, text } from "../../output/text.ts";
 import type { Expectation } from "./candidates.ts";
+import type { Expecting } from "./expecting.ts";
 import type { ListenOptions } from "./options.ts";
 
 export interface Announcement {
@@ -15,6 +16,8 @@ export interface Announcement {
   readonly opening?: string | null;
   /** The endpoint that was registered; null: none was. */
   readonly registered: RegisteredAt | null;
+  /** What is waited for; null or left out: nothing. */
+  readonly expecting?: Expecting | null;
 }
 
 /** What is told of a registered endpoint. */
@@ -75,6 +78,7 @@ export function readyRecordOf(app: App, announcement: Announcement): object {
 function bannerOf({ io }: App, announcement: Announcement): Banner {
   const { options, expected, server, publicUrl, opening = null, registered } = announcement;
   const { targets, routes, respond, printSecret } = options;
+  const { expecting = null } = announcement;
   return {
     local: server.url,
     movedFrom: server.movedFrom,
@@ -86,11 +90,20 @@ function bannerOf({ io }: App, announcement: Announcement): Banner {
       ...targets.map((target) => ({ url: shownUrl(target), pattern: null })),
     ],
     respond: respond.status,
+    expects: expecting === null ? null : expectsText(expecting),
     secrets: secretsOf(expected).map(({ secret, note }) => ({
       shown: printSecret ? io.reveal(secret) : io.mask(secret),
       note,
     })),
   };
+}
+
+function expectsText({ expectations, timeout }: Expecting): { types: string; within: string } {
+  const types = expectations.progress.map(
+    ({ pattern, count }) => pattern + (count === 1 ? "" : ` x${count}`),
+  );
+  const within = timeout === null ? "without a time limit" : `within ${timeout / 1000} s`;
+  return { types: types.join(", "), within };
 }
 
 /** Those of the named provider, else all configured ones; the session's own while there is no other. */

@@ -2,28 +2,25 @@ import type { App } from "../../app.ts";
 import { compilePatterns } from "../../events/pattern.ts";
 import { createExecutor, type Executor } from "../../listen/exec.ts";
 import { createForwarder, type Forwarder } from "../../listen/forward.ts";
-import { type HandshakeOffer, openHandshakes } from "../../listen/handshake.ts";
+import { type HandshakeOffers, offersOf } from "../../listen/handshake-offers.ts";
 import { createIdentify, type Identify } from "../../listen/identify.ts";
 import { createKnownHeaders } from "../../listen/known-headers.ts";
 import type { Noise } from "../../listen/noise.ts";
-import { Pipeline } from "../../listen/pipeline.ts";
+import { type ListenObserver, Pipeline } from "../../listen/pipeline.ts";
 import { createRoutes } from "../../listen/routes.ts";
 import { createSuggest } from "../../listen/suggest.ts";
 import { timeNear } from "../../output/time.ts";
-import type { Provider } from "../../providers/provider.ts";
 import { answerCap, type DeliveryStore } from "../../store/deliveries.ts";
 import { secretVariable } from "../secret-input.ts";
 import type { AcceptedNow } from "./accepted.ts";
-import type { Expectation } from "./candidates.ts";
 import { createLateClient, type LateClient } from "./late-client.ts";
 import type { ListenOptions } from "./options.ts";
-import type { Presenter } from "./presenter.ts";
 
 export interface AssembleParts {
   readonly options: ListenOptions;
   readonly accepted: AcceptedNow;
   readonly store: DeliveryStore;
-  readonly presenter: Presenter;
+  readonly observer: ListenObserver;
   /** Counts what comes from the internet and is no delivery. */
   readonly noise?: Noise;
   /** Origin the senders use: the tunnel's, else the local one. */
@@ -42,7 +39,7 @@ export interface Works {
 
 /** Puts the parts of one listener together as its flags say. Starts nothing. */
 export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
-  const { options, accepted, store, presenter, stopping } = parts;
+  const { options, accepted, store, observer, stopping } = parts;
   const { clock, ids } = app;
   // Targets of one origin share its connections; none shall wait for another's.
   const targets = options.targets.length + options.routes.length;
@@ -66,7 +63,7 @@ export async function assemble(app: App, parts: AssembleParts): Promise<Works> {
     recorder: store,
     forwarder,
     executor,
-    observer: presenter,
+    observer,
     ...(parts.noise && { noise: parts.noise }),
     clock,
     ids,
@@ -88,10 +85,8 @@ async function identifyFor(app: App, { options, accepted, baseUrl }: AssemblePar
   });
 }
 
-type Offers = (provider: Provider | null) => readonly HandshakeOffer[];
-
 /** The offers of what is expected now. */
-function handshakesOf(accepted: AcceptedNow): Offers {
+function handshakesOf(accepted: AcceptedNow): HandshakeOffers {
   let expected = accepted.expected;
   let offers = offersOf(expected);
   return (provider) => {
@@ -100,20 +95,6 @@ function handshakesOf(accepted: AcceptedNow): Offers {
       offers = offersOf(expected);
     }
     return offers(provider);
-  };
-}
-
-/** A provider's own handshake with its secrets; for requests of nobody known those of all, and the open ones. */
-function offersOf({ all, named }: Expectation): Offers {
-  const offers = new Map<Provider, HandshakeOffer[]>();
-  for (const { provider, secrets } of all) {
-    offers.set(provider, provider.handshake === undefined ? [] : [{ name: provider.handshake, secrets }]);
-  }
-  const open = openHandshakes.map((name) => ({ name, secrets: [] }));
-  const anyones = [...[...offers.values()].flat(), ...open];
-  return (provider) => {
-    const own = provider ?? named?.provider ?? null;
-    return own === null ? anyones : (offers.get(own) ?? []);
   };
 }
 

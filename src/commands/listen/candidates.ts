@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import type { Candidate } from "../../listen/candidate.ts";
+import { createSessionSecrets } from "../../listen/session-secrets.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { StoredSecret } from "../../store/secrets.ts";
 import { chosenProvider } from "../provider-choice.ts";
@@ -12,7 +13,6 @@ import {
   secretVariable,
 } from "../secret-input.ts";
 import { arrangeSecrets, type Secrets } from "./arrange-secrets.ts";
-import { createSessionSecrets } from "./session-secrets.ts";
 import { createUsable, refuseUnusable, type Usable } from "./usable-secrets.ts";
 
 /** One provider this listener expects. */

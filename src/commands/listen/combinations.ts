@@ -84,6 +84,12 @@ function answerRules(flags: ListenFlags, { targets, routes, json, silent }: Circ
       hint: "leave one of them out",
     },
     {
+      flags: ["timeout"],
+      applies: flags.expect === undefined,
+      because: "is how long to wait for what is expected, and nothing is",
+      hint: "add --expect, such as --expect payment.succeeded",
+    },
+    {
       flags: ["printSecret"],
       applies: silent && !json,
       because: "prints where --quiet is silent",

@@ -1,7 +1,9 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import type { ReceivedRequest } from "../../events/delivery.ts";
+import { countedBy, type Expectations } from "../../listen/expectations.ts";
 import { Noise } from "../../listen/noise.ts";
+import { tryLater } from "../../listen/policy.ts";
 import type { Reply } from "../../listen/reply.ts";
 import { startServer } from "../../listen/server.ts";
 import { DeliveryColumns } from "../../output/columns.ts";
@@ -13,6 +15,7 @@ import type { Expectation } from "./candidates.ts";
 import { Exposure } from "./exposure.ts";
 import type { ListenOptions } from "./options.ts";
 import { Presenter } from "./presenter.ts";
+import { createRecordRoom } from "./record-room.ts";
 import type { RunRegistration } from "./run-registration.ts";
 import type { Listener } from "./stop.ts";
 import type { TunnelChoice } from "./tunnel-choice.ts";
@@ -23,13 +26,15 @@ export interface ListenerParts {
   readonly store: DeliveryStore;
   /** The tunnel that was chosen already; null: none yet. */
   readonly choice: TunnelChoice | null;
+  /** What is waited for; left out: nothing. */
+  readonly expectations?: Expectations | undefined;
   /** Follows the public address, and ends when that does. */
   readonly registration: Pick<RunRegistration, "onUrl" | "end">;
 }
 
 /** Starts the local server with all that works behind it; the public address is not opened yet. */
 export async function openListener(app: App, parts: ListenerParts): Promise<Listener> {
-  const { options, accepted, store } = parts;
+  const { options, accepted, store, expectations } = parts;
   let baseUrl = "";
   const stopping = new AbortController();
   const namesApps = options.targets.length + options.routes.length > 1;
@@ -37,14 +42,16 @@ export async function openListener(app: App, parts: ListenerParts): Promise<List
   accepted.onProblem = (message) => presenter.problem(message);
   const noise = new Noise({ clock: app.clock, onNoise: (counts) => exposure?.noise(counts) });
   const works = await assemble(app, {
-    ...{ options, accepted, store, presenter, noise },
+    ...{ options, accepted, store, noise },
+    observer: expectations === undefined ? presenter : countedBy(expectations, presenter),
     baseUrl: () => baseUrl,
     stopping: stopping.signal,
   });
+  const hasRoom = createRecordRoom(app);
   const receive = async (request: ReceivedRequest): Promise<Reply> => {
-    // While nobody reads the records, what comes in waits; so memory stays bounded.
-    if (app.io.mode.json && app.io.congested) await app.io.ready().catch(() => {});
-    return works.pipeline.receive(request);
+    if (await hasRoom()) return works.pipeline.receive(request);
+    presenter.problem("nobody reads the records on stdout; until then deliveries are answered 503");
+    return tryLater("the reader of the records has stopped", 5);
   };
   const onRefused = (reason: string) => presenter.problem(reason);
   const isTarget = (port: number) => leadsTo(options, port);

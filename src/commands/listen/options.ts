@@ -33,6 +33,8 @@ export interface ListenFlags extends SecretOptions, TunnelFlags {
   readonly showHeaders?: boolean;
   readonly showBody?: boolean;
   readonly readyFile?: string;
+  readonly expect?: readonly string[];
+  readonly timeout?: string;
   readonly printSecret?: boolean;
   readonly register?: boolean;
   readonly keep?: boolean;
@@ -62,7 +64,10 @@ export interface ListenOptions extends Destinations {
   readonly quiet: boolean;
   readonly showHeaders: boolean;
   readonly showBody: boolean;
-  readonly readyFile: string | null;
+  /** What is waited for, as it was given; empty: nothing. */
+  readonly expect: readonly string[];
+  /** How long, ms; null: for ever. */
+  readonly timeout: number | null;
   readonly printSecret: boolean;
   readonly secrets: SecretOptions;
   /** How the listener is registered; null: it is not. */
@@ -88,6 +93,7 @@ export async function readOptions(
     ...destinations,
     ...readLimits(flags),
     ...readPresentation(flags),
+    ...readExpect(flags),
     headers: (flags.header ?? []).map((header) => parseSentHeader("--header", header)),
     reply: flags.reply ?? "mirror",
     onInvalid: flags.onInvalid ?? "reject",
@@ -122,9 +128,13 @@ function readPresentation(flags: ListenFlags) {
     quiet: flags.output === "quiet",
     showHeaders: flags.showHeaders === true,
     showBody: flags.showBody === true,
-    readyFile: flags.readyFile ?? null,
     printSecret: flags.printSecret === true,
   };
+}
+
+function readExpect({ expect = [], timeout }: ListenFlags) {
+  const limit = timeout === undefined ? null : positive("--timeout", parseDuration("--timeout", timeout));
+  return { expect, timeout: limit };
 }
 
 /** `--respond` without a body answers with none; a body that is JSON is said to be JSON. */

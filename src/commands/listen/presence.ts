@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
-import { type RegisteredEndpoint, writeSession } from "../../store/listeners.ts";
+import { type RegisteredEndpoint, type SessionApp, writeSession } from "../../store/listeners.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
 import { type Announcement, type RegisteredAt, readyRecordOf } from "./announce.ts";
 import type { ReadyFile } from "./ready-file.ts";
@@ -51,6 +51,7 @@ async function publishSession(app: App, announcement: Announcement): Promise<() 
     provider: named?.provider.id ?? null,
     secrets,
     ...(registered && { endpoint: endpointOf(registered) }),
+    apps: appsOf(announcement.options),
     startedAt: clock.now(),
     version,
   };
@@ -62,6 +63,13 @@ async function publishSession(app: App, announcement: Announcement): Promise<() 
     io.warn(text`warning: \`whk trigger\` needs --to for this listener: ${error.message}`);
     return async () => {};
   }
+}
+
+function appsOf({ targets, routes }: Announcement["options"]): SessionApp[] {
+  return [
+    ...routes.map(({ pattern, target }) => ({ url: target.url.href, pattern })),
+    ...targets.map(({ url }) => ({ url: url.href, pattern: null })),
+  ];
 }
 
 function endpointOf({ provider, id, base, secret }: RegisteredAt): RegisteredEndpoint {

@@ -3,48 +3,64 @@ import { loadWidths } from "../../output/text.ts";
 import { type AcceptedNow, openAccepted } from "./accepted.ts";
 import { announce } from "./announce.ts";
 import { checkEventTypes } from "./event-types.ts";
+import { type Expecting, readExpecting } from "./expecting.ts";
 import { chosen } from "./exposure.ts";
+import { judge } from "./judge.ts";
 import { openListener } from "./open-listener.ts";
 import { type ListenFlags, type ListenOptions, readOptions } from "./options.ts";
 import { makeKnown } from "./presence.ts";
 import { prepareReadyFile, type ReadyFile } from "./ready-file.ts";
 import { noRegistration, type RunRegistration } from "./run-registration.ts";
-import { awaitStop, finish, type Listener, type Stop, summarise } from "./stop.ts";
+import { awaitStop, finish, type Listener, type Stop, type Stopping, summarise } from "./stop.ts";
 
 interface Run {
   readonly options: ListenOptions;
   readonly accepted: AcceptedNow;
   readonly registration: RunRegistration;
   readonly readyFile: ReadyFile | null;
-  readonly stopped: Promise<Stop>;
+  readonly stopping: Stopping;
+  readonly expecting: Expecting | null;
 }
 
 /**
- * Listens until a signal comes or stdout takes no more, then ends cleanly: exit code 0. Throws a usage error
+ * Listens until a signal comes, stdout takes no more or --expect is decided, then ends cleanly: exit code 0. Throws a
+ * signature or expectation error unless all that is expected came, and a usage error
  * for flags that cannot be done and a taken port, a store error when nothing can be recorded, a network error
  * without the tunnel that is required, and what the provider refused when it is to be registered.
  */
 export async function runListen(app: App, target: string | undefined, flags: ListenFlags): Promise<void> {
-  const read = await readOptions(app, target, flags);
+  // First: nobody must wait there for ever, whatever goes wrong from here on.
+  const readyFile = flags.readyFile === undefined ? null : await prepareReadyFile(app, flags.readyFile);
+  try {
+    await listen(app, await readOptions(app, target, flags), readyFile);
+  } finally {
+    await readyFile?.remove();
+  }
+}
+
+async function listen(app: App, read: ListenOptions, readyFile: ReadyFile | null): Promise<void> {
   const { tunnel } = read;
   // What the user named is checked at once; the usual one is loaded when the listener serves.
   const choice = tunnel === null || tunnel.from === "default" ? null : await chosen(app, tunnel);
   const accepted = await openAccepted(app, read.secrets);
   checkEventTypes(app, accepted.expected, read.events);
-  const readyFile = read.readyFile === null ? null : await prepareReadyFile(app, read.readyFile);
+  const expecting = readExpecting(app, accepted.expected, read);
   const store = await app.openStore();
   try {
     const registration = await registrationFor(app, read, accepted);
     const options = withTunnel(read, registration);
-    const { stopped, release } = awaitStop(app);
+    const stopping = awaitStop(app, expecting);
     try {
-      const listener = await openListener(app, { options, accepted, store, choice, registration });
-      const stop = await serve(app, listener, { options, accepted, registration, readyFile, stopped });
-      summarise(app, stop, listener);
+      const expectations = expecting?.expectations;
+      const parts = { options, accepted, store, choice, registration, expectations };
+      const listener = await openListener(app, parts);
+      const run = { options, accepted, registration, readyFile, stopping, expecting };
+      const stop = judge(app, { stop: await serve(app, listener, run), expecting, url: listener.server.url });
+      summarise(app, { ...stop, ...(expectations && { progress: expectations.progress }) }, listener);
       if (stop.error !== null) throw stop.error;
     } finally {
       await registration.close();
-      release();
+      stopping.release();
     }
   } finally {
     await store.close();
@@ -71,7 +87,8 @@ function withTunnel(options: ListenOptions, { isLocal }: RunRegistration): Liste
 
 /** Makes the listener known until it has to stop; then nothing new comes in and what is under way ends. */
 async function serve(app: App, listener: Listener, run: Run): Promise<Stop> {
-  const { registration, stopped } = run;
+  const { registration } = run;
+  const { stopped } = run.stopping;
   try {
     try {
       const registered = registration.reachedLocally(listener.server.url).then(() => null);
@@ -94,7 +111,8 @@ const requiredIn = 15_000;
 
 /** What must not go wrong before the listener is known; the stop, when that came before. */
 async function openFirst(app: App, { exposure }: Listener, run: Run): Promise<Stop | null> {
-  const { options, stopped, registration } = run;
+  const { options, registration } = run;
+  const { stopped } = run.stopping;
   const { tunnel } = options;
   if (exposure === null || tunnel === null) return null;
   // A port that cannot be had is told at once.
@@ -106,7 +124,7 @@ async function openFirst(app: App, { exposure }: Listener, run: Run): Promise<St
 }
 
 async function beKnown(app: App, listener: Listener, run: Run): Promise<void> {
-  const { options, accepted, registration, readyFile, stopped } = run;
+  const { options, accepted, registration, readyFile, stopping, expecting } = run;
   const { exposure, server, works } = listener;
   const publicUrl = exposure?.url ?? null;
   const announcement = {
@@ -114,15 +132,17 @@ async function beKnown(app: App, listener: Listener, run: Run): Promise<void> {
     opening: options.tunnel?.driver ?? null,
     expected: accepted.expected,
     registered: registration.registered,
+    expecting,
   };
   const presence = await makeKnown(app, announcement, readyFile);
   announce(app, announcement, presence.ready);
+  stopping.begin();
   registration.tellFromNowOn();
   exposure?.tell(publicUrl);
   void exposure?.openBeside();
   if (options.targets.length + options.routes.length > 0) void works.client.load();
   // Not before: deliveries are already taken, and few names need more than the estimate.
   void loadWidths();
-  await stopped;
+  await stopping.stopped;
   await presence.end();
 }

@@ -1,21 +1,33 @@
 import type { App } from "../../app.ts";
 import type { WhkError } from "../../errors.ts";
+import type { Progress } from "../../listen/expectations.ts";
 import type { RunningServer } from "../../listen/server.ts";
 import { stopLine, stoppedRecord } from "../../output/banner.ts";
 import { empty, text } from "../../output/text.ts";
 import type { Works } from "./assemble.ts";
+import type { Expecting } from "./expecting.ts";
 import type { Exposure } from "./exposure.ts";
 import type { Presenter } from "./presenter.ts";
 
-/** Why a listener stops: a signal, or stdout that takes no more. */
+/** Why a listener stops: a signal, what was expected, the time for it, or stdout that takes no more. */
 export interface Stop {
-  readonly reason: "signal" | "error";
-  /** Set when stdout failed; null when its reader only went away. */
+  readonly reason: "signal" | "expectation" | "timeout" | "error";
+  /** Null when all is well, or the reader of stdout only went away. */
   readonly error: WhkError | null;
 }
 
-/** The first reason to stop; `release` gives the signals back. */
-export function awaitStop(app: App): { readonly stopped: Promise<Stop>; release(): void } {
+/** The end of a listener that runs. */
+export interface Stopping {
+  /** The first reason to stop. */
+  readonly stopped: Promise<Stop>;
+  /** The time for what is expected runs from now on. */
+  begin(): void;
+  /** Gives the signals back. */
+  release(): void;
+}
+
+/** Waits for the first reason to stop; `expecting` is null when nothing is expected. */
+export function awaitStop(app: App, expecting: Expecting | null = null): Stopping {
   let release = () => {};
   const signal = new Promise<Stop>((resolve) => {
     release = app.onInterrupt(() => {
@@ -25,7 +37,24 @@ export function awaitStop(app: App): { readonly stopped: Promise<Stop>; release(
     });
   });
   const closed = app.io.stdoutClosed.then((error): Stop => ({ reason: "error", error }));
-  return { stopped: Promise.race([signal, closed]), release };
+  const reasons = [signal, closed];
+  if (expecting === null) return { stopped: Promise.race(reasons), begin: () => {}, release };
+  const { expectations, timeout } = expecting;
+  const over = new AbortController();
+  let begin = () => {};
+  const late = new Promise<Stop>((resolve) => {
+    begin = () => {
+      if (timeout === null) return;
+      const end = () => resolve({ reason: "timeout", error: null });
+      app.clock.sleep(timeout, over.signal).then(end, () => {});
+    };
+  });
+  const decided = expectations.decided.then((): Stop => ({ reason: "expectation", error: null }));
+  const end = () => {
+    over.abort();
+    release();
+  };
+  return { stopped: Promise.race([...reasons, decided, late]), begin, release: end };
 }
 
 /** A server and all that works behind it. */
@@ -74,7 +103,8 @@ export async function finish(
   await Promise.all([client.close(), exposure?.close()]);
 }
 
-async function tellWaiting({ io, clock }: App, done: AbortSignal): Promise<void> {
+/** Says after a moment that what is under way is waited for, unless that is over by then. */
+export async function tellWaiting({ io, clock }: App, done: AbortSignal): Promise<void> {
   const isLong = await clock.sleep(patience, done).then(
     () => true,
     () => false,
@@ -82,11 +112,18 @@ async function tellWaiting({ io, clock }: App, done: AbortSignal): Promise<void>
   if (isLong) io.note(`  what is under way has ${drain / 1000} s to end; Ctrl-C again ends it now`);
 }
 
-/** Prints the counts of the session: one line, or the `stopped` record with --json. */
-export function summarise(app: App, { reason }: Stop, { works, presenter }: Listener): void {
+/** Prints the counts of the session: one line, or the `stopped` record with --json; and what was expected. */
+export function summarise(
+  app: App,
+  { reason, progress }: Stop & { readonly progress?: readonly Progress[] },
+  { works, presenter }: Listener,
+): void {
   const { io, clock } = app;
   const { counts } = works.pipeline;
-  if (io.mode.json) io.record(stoppedRecord({ time: clock.now(), reason, ...counts }));
+  const expected = progress?.map(({ pattern, count, arrived }) => ({ type: pattern, count, arrived }));
+  if (io.mode.json) {
+    io.record({ ...stoppedRecord({ time: clock.now(), reason, ...counts }), ...(expected && { expected }) });
+  }
   const { notePaint: paint, glyphs, columns } = io;
   const { deliveries, verified, rejected: refused, forwarded: answered } = counts;
   io.note(stopLine({ deliveries, verified, refused, answered }, { paint, glyphs, columns }));

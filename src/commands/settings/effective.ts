@@ -4,7 +4,7 @@ import { nearest } from "../../events/nearest.ts";
 import type { Profile } from "../../store/settings.ts";
 
 /** Where a value comes from, in the order in which they win; `stored`: from whk's own file of keys and secrets. */
-export type Origin = "flag" | "variable" | "project" | "profile" | "stored" | "default";
+export type Origin = "flag" | "variable" | "project" | "profile" | "stored" | "settings" | "default";
 
 /** A value and its source: `--provider`, `WHK_PROVIDER`, the project file's path, the profile's name. */
 export interface Effective<Value> {

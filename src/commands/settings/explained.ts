@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
 import { callNames } from "../../providers/overrides.ts";
 import type { Provider } from "../../providers/provider.ts";
+import { defaultLimits } from "../../store/limits.ts";
 import { folders } from "../../store/paths.ts";
 import { isLiveKey } from "../live-guard.ts";
 import { chosenProvider } from "../provider-choice.ts";
@@ -36,6 +37,7 @@ export async function explainAll(app: App): Promise<Explained[]> {
     ...(provider === null ? [row("secret", null)] : await secretRows(app, provider)),
     ...(await Promise.all(lists.map(async (key) => row(key, await inFiles(app, key))))),
     ...(provider === null ? [] : await pathRows(app, provider)),
+    ...(await limitRows(app)),
     ...folderRows(app),
   ];
 }
@@ -90,6 +92,17 @@ async function pathRows(app: App, { id }: Provider): Promise<Explained[]> {
     const value = paths[call];
     if (value === undefined) return [];
     return [row(`api.paths.${call}`, { value, origin: "profile", source: `profile ${name}` })];
+  });
+}
+
+async function limitRows(app: App): Promise<Explained[]> {
+  const { path, read } = await app.settings();
+  const { store = {} } = await read();
+  return (["maxSize", "maxAge"] as const).map((limit) => {
+    const value = store[limit];
+    const set = value !== undefined && ({ value, origin: "settings", source: path } as const);
+    const usual = { value: defaultLimits[limit], origin: "default", source: "whk" } as const;
+    return row(`store.${limit}`, set || usual);
   });
 }
 

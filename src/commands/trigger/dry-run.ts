@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type { App } from "../../app.ts";
 import type { HttpRequest } from "../../http.ts";
 import type { Scheme } from "../../signing/scheme.ts";
+import type { Draft } from "../../trigger/compose.ts";
 import { curlCommand } from "../curl.ts";
-import type { Draft } from "./compose.ts";
 
 /** A request as it would be sent. The body is text where it is UTF-8, else base64; the other one is null. */
 export interface RequestRecord {

@@ -1,4 +1,4 @@
-import type { Draft } from "./compose.ts";
+import type { Draft } from "../../trigger/compose.ts";
 import { createPace } from "./pace.ts";
 import { resultOf, type Sender, type Sent, sendDraft } from "./sent.ts";
 import { Totals } from "./totals.ts";

@@ -94,7 +94,8 @@ function typeOrPreset(argument: string | undefined, retry: string | true | undef
   return isType ? ({ type: retry, retry: true } as const) : { type: argument ?? null, retry: retry ?? null };
 }
 
-function readSet(assignment: string): Edit {
+/** One `--set`. Throws a usage error. */
+export function readSet(assignment: string): Edit {
   const edit = readEdit(assignment);
   if ("problem" in edit) throw usage("bad_set", `--set: ${edit.problem}`, edit.hint);
   return edit;
@@ -140,13 +141,15 @@ function readStatus(value: string | undefined): number | null {
   return value === undefined ? null : parseWhole("--expect-status", value, { min: 100, max: 599 });
 }
 
-function readTimeout(value: string): number {
+/** `--timeout` in ms. Throws a usage error. */
+export function readTimeout(value: string): number {
   const timeout = parseDuration("--timeout", value);
   if (timeout > 0) return timeout;
   throw usage("bad_value", "--timeout: 0 leaves no time for an answer", "write it like --timeout 30s");
 }
 
-function secretOptions({ secretStdin, secretFile }: TriggerFlags): SecretOptions {
+/** Only the flags that tell where the secret is. */
+export function secretOptions({ secretStdin, secretFile }: SecretOptions): SecretOptions {
   return {
     ...(secretStdin === undefined ? {} : { secretStdin }),
     ...(secretFile === undefined ? {} : { secretFile }),

@@ -6,14 +6,14 @@ import { contentTypeOf, freshFieldsOf } from "../../providers/fresh.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { Scheme } from "../../signing/scheme.ts";
 import type { Session } from "../../store/listeners.ts";
+import { composeEvent, type Draft, type EventPlan } from "../../trigger/compose.ts";
+import type { Signing } from "../../trigger/request.ts";
 import { schemeNamed } from "../provider-choice.ts";
-import { composeEvent, type Draft, type EventPlan } from "./compose.ts";
 import { findDestination } from "./destination.ts";
 import { refuseForeignTarget } from "./foreign-target.ts";
 import type { Expectation } from "./judge.ts";
 import type { TriggerOptions } from "./options.ts";
 import { findPreset, presetNames, presetOf, type RetryPreset } from "./presets.ts";
-import type { Signing } from "./request.ts";
 import { signingSecrets } from "./secrets.ts";
 import { chooseSource, type Source } from "./source.ts";
 

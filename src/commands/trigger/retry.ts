@@ -1,6 +1,6 @@
 import { headerValues } from "../../events/delivery.ts";
 import type { HttpOutcome } from "../../http.ts";
-import type { Draft } from "./compose.ts";
+import type { Draft } from "../../trigger/compose.ts";
 import type { RetryPreset } from "./presets.ts";
 import { type Sender, type Sent, sendDraft } from "./sent.ts";
 

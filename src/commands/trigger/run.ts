@@ -1,11 +1,11 @@
 import type { App } from "../../app.ts";
 import { exitCodeOf } from "../../errors.ts";
 import { sendOnce } from "../../http.ts";
+import { requestFor } from "../../trigger/request.ts";
 import { runningSessions } from "./destination.ts";
 import type { TriggerOptions } from "./options.ts";
 import { nextDraft, type Plan, prepare } from "./prepare.ts";
 import { reportSent, warnUnchecked } from "./report.ts";
-import { requestFor } from "./request.ts";
 import { sendDraft } from "./sent.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Clock } from "../../app.ts";
 import type { HttpOutcome, HttpRequest } from "../../http.ts";
-import type { Draft } from "./compose.ts";
+import type { Draft } from "../../trigger/compose.ts";
+import { requestFor, type Signing } from "../../trigger/request.ts";
 import { type Expectation, type Judgement, judge } from "./judge.ts";
-import { requestFor, type Signing } from "./request.ts";
 
 /** One request that was sent, and what came of it. */
 export interface Sent {

@@ -5,11 +5,13 @@ import { lookOf } from "../../output/look.ts";
 import { timeNear } from "../../output/time.ts";
 import { type VerifiedThing, verificationLines } from "../../output/verification.ts";
 import type { Provider } from "../../providers/provider.ts";
+import { signingSchemes } from "../../providers/signing-schemes.ts";
 import { rawBytesNote } from "../../signing/explain-body.ts";
+import { firstFit } from "../../signing/first-fit.ts";
 import { signatureHeader } from "../../signing/places.ts";
 import { placeOf } from "../../signing/reasons.ts";
 import type { Scheme } from "../../signing/scheme.ts";
-import { type SignedRequest, verify } from "../../signing/verify.ts";
+import type { SignedRequest } from "../../signing/verify.ts";
 import { type BodyInput, readBody } from "../body-input.ts";
 import { chosenProvider, providerSuggested, schemeNamed } from "../provider-choice.ts";
 import { type KnownSecret, knownSecrets } from "../secret-choice.ts";
@@ -73,13 +75,9 @@ interface Check {
   readonly time: { readonly now: number; readonly tolerance?: number };
 }
 
-type Schemes = readonly [Scheme, ...Scheme[]];
-
 /** The default first; other readings of the provider's page count too unless one is named. */
-function schemesOf(provider: Provider, name: string | undefined): Schemes {
-  if (name !== undefined) return [schemeNamed(provider, name)];
-  const [first, ...others] = provider.schemes;
-  return [first.scheme, ...others.map(({ scheme }) => scheme).filter(({ kind }) => kind !== "none")];
+function schemesOf(provider: Provider, name: string | undefined): readonly [Scheme, ...Scheme[]] {
+  return name === undefined ? signingSchemes(provider) : [schemeNamed(provider, name)];
 }
 
 function withSignature(scheme: Scheme, headers: RawHeaders, value: string | undefined): RawHeaders {
@@ -97,18 +95,6 @@ function withSignature(scheme: Scheme, headers: RawHeaders, value: string | unde
   }
   const [, checked] = parseHeader("--signature", `${name}: ${value}`);
   return [...headers, [name, checked]];
-}
-
-/** The first scheme that fits, else the first whose signature is there, else the default. */
-function firstFit(
-  schemes: Schemes,
-  { request, secrets, time }: Check,
-): { scheme: Scheme; found: Verification } {
-  const results = schemes.map((scheme) => ({ scheme, found: verify(scheme, request, secrets, time) }));
-  const best =
-    results.find(({ found }) => found.verdict === "ok") ??
-    results.find(({ found }) => found.verdict !== "missing");
-  return best ?? { scheme: schemes[0], found: verify(schemes[0], request, secrets, time) };
 }
 
 /** What is worth knowing although all is well: another reading than the default fits, or only the raw bytes do. */

@@ -7,7 +7,7 @@ const env = { WHK_API_KEY: "sk_test_abcdefghijklmnop", NO_COLOR: "1" };
 describe("config explain", () => {
   it("is a table on a terminal, keys masked", async () => {
     const { home, run } = homeWith(settings);
-    const { stdout, stderr, code } = await run(["explain"], { tty: true, env });
+    const { stdout, stderr, code } = await run(["explain"], { tty: true, columns: 200, env });
     expect([stderr, code]).toEqual(["", 0]);
     expect(
       stdout
@@ -24,6 +24,8 @@ describe("config explain", () => {
       "events  a, b  profile default",
       "forwardTo  -  -",
       "tunnel  -  -",
+      "store.maxSize  1gb  whk",
+      "store.maxAge  none  whk",
       "configDir  ~/.config/whk  the system's usual folder",
       "dataDir  ~/.local/share/whk  the system's usual folder",
       "",

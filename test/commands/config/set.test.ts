@@ -25,6 +25,34 @@ it.each([
   expect(home.settings()).toEqual({ profile: "default", profiles: { default: profile }, trusted: [] });
 });
 
+describe("the limits of the store", () => {
+  it("hold for all profiles", async () => {
+    const home = homeWith();
+    expect(await home.run(["set", "store.maxSize", "500mb", "--profile", "work"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "✓ store.maxSize = 500mb  all profiles\n",
+    });
+    const json = await home.run(["set", "store.maxAge", "none", "--json"]);
+    expect(json.stdout).toBe('{"key":"store.maxAge","profile":null,"value":"none"}\n');
+    const store = { maxSize: "500mb", maxAge: "none" };
+    expect(home.settings()).toEqual({ profile: "default", profiles: {}, trusted: [], store });
+    expect((await home.run(["list"])).stdout).toContain("store.maxSize\t500mb");
+    const explained = await home.run(["explain", "store.maxSize", "--json"]);
+    expect(JSON.parse(explained.stdout)).toMatchObject({ value: "500mb", origin: "settings" });
+  });
+
+  it.each([
+    ["store.maxSize", "500kb", "write a size of 1mb or more such as 500mb or 2gb, or none"],
+    ["store.maxSize", "30d", "write a size"],
+    ["store.maxAge", "30", "write an age of 1m or more such as 12h or 30d, or none"],
+    ["store.maxage", "30d", "did you mean store.maxAge?"],
+  ])("%s %s is refused", async (key, value, hint) => {
+    const run = await homeWith().run(["set", key, value]);
+    expect(run).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(hint) });
+  });
+});
+
 describe("profiles", () => {
   it("are made by a first value, and chosen as the default", async () => {
     const home = homeWith();
@@ -84,7 +112,7 @@ it.each([
   expect(() => home.content()).toThrow("ENOENT");
 });
 
-it("a damaged file is named with its place and kept, whatever is done", async () => {
+it("[D7] a damaged file is named with its place and kept, whatever is done", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (text) => {
       const home = homeWith(`{"profile": 5, "x": ${text}`);

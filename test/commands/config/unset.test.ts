@@ -24,6 +24,16 @@ it("takes a value out, and says when there was none", async () => {
   );
 });
 
+it("takes a limit of the store out, for all profiles", async () => {
+  const home = homeWith({ ...settings, store: { maxSize: "2gb", maxAge: "30d" } });
+  const run = await home.run(["unset", "store.maxAge", "--json"]);
+  expect(run.stdout).toBe('{"key":"store.maxAge","profile":null,"removed":true}\n');
+  expect(home.settings().store).toEqual({ maxSize: "2gb" });
+  await home.run(["unset", "store.maxSize"]);
+  expect(home.settings()).toEqual(settings);
+  expect((await home.run(["unset", "store.maxSize"])).stderr).toBe("store.maxSize was not set\n");
+});
+
 it("a profile without values goes, and the default profile is forgotten", async () => {
   const home = homeWith(settings);
   await home.run(["unset", "provider", "--profile", "other"]);

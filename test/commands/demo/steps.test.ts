@@ -28,6 +28,7 @@ function stageWhere(shown: Shown | undefined, simulation: Partial<Simulation> = 
     announce: () => {},
     arrived,
     trigger: arrived,
+    replayFailed: arrived,
     startApp: done,
     stopApp: done,
     close: done,
@@ -46,7 +47,7 @@ const unnoticed = {
 } as unknown as Shown;
 
 const sending = steps.filter((step) =>
-  /whk trigger|endpoints (test|rotate|logs)/.test(step.command(stageWhere(lost))),
+  /whk (trigger|replay)|endpoints (test|rotate|logs)/.test(step.command(stageWhere(lost))),
 );
 
 describe.each(sending.map((step) => [step.says, step] as const))("%s", (_, step) => {

@@ -200,7 +200,7 @@ describe("refused before anything is sent", () => {
     expect(run.stderr).toContain("paymentflow takes no metadata to create an endpoint");
   });
 
-  it("http for a live key", async () => {
+  it("[C6] http for a live key", async () => {
     const env = { WHK_API_KEY: "sk_live_0123456789abcdef" };
     const argv = [
       "endpoints",

@@ -36,7 +36,7 @@ describe("whk endpoints delete", () => {
     }
   });
 
-  it("Ctrl-C at the question leaves everything as it is", async () => {
+  it("[D11] Ctrl-C at the question leaves everything as it is", async () => {
     const box = await sandboxed();
     const id = await box.register(url);
     const run = box.start(["endpoints", "delete", id, "--provider", "payvost"], { tty: true });

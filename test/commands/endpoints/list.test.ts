@@ -68,7 +68,7 @@ describe("whk endpoints list", () => {
     expect(new Set(JSON.parse(stdout).map((endpoint: { url: string }) => endpoint.url)).size).toBe(120);
   });
 
-  it("warns when pages repeat", async () => {
+  it("[P8] warns when pages repeat", async () => {
     const endpoints = Array.from({ length: 120 }, (_, index) => ({
       provider: "payvost",
       url: `${url}/${index}`,

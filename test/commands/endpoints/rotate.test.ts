@@ -69,7 +69,7 @@ describe("whk endpoints rotate", () => {
     expect(box.stored()).toHaveLength(1);
   });
 
-  it("says the state is unknown when the answer is lost, and keeps the old secret", async () => {
+  it("[C8] says the state is unknown when the answer is lost, and keeps the old secret", async () => {
     const { box, id, old, argv } = await rotating({ faults: ["api rotate commit-then-drop x1"] });
     const run = await box.run([...argv, "--json"]);
     expect(run).toMatchObject({ code: 6, stdout: "" });

@@ -27,7 +27,7 @@ it("says what the provider says of an id it does not know", async () => {
   expect(run.stderr).toMatch(/^error: .+\n/);
 });
 
-it.each(["", "..", "../payments/x", "a/b", "a\u0000b"])("refuses the id %j", async (id) => {
+it.each(["", "..", "../payments/x", "a/b", "a\u0000b"])("[P10] refuses the id %j", async (id) => {
   const box = await sandboxed();
   const run = await box.run(["endpoints", "show", id, "--provider", "payvost"]);
   expect(run).toMatchObject({ code: 2, stdout: "" });

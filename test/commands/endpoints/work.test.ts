@@ -107,7 +107,7 @@ describe("escapes what an API says", () => {
     expect(stdout).not.toMatch(/^webhook_2/m);
   });
 
-  it("in an error too", async () => {
+  it("[X1] in an error too", async () => {
     const error = { code: hostile, message: hostile, field: hostile, requestId: hostile };
     const app = await startApp((_seen, response) =>
       response

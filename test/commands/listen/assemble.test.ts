@@ -24,7 +24,7 @@ async function assembled(flags: ListenFlags = {}, env: Record<string, string> = 
     options,
     accepted,
     store,
-    presenter,
+    observer: presenter,
     baseUrl: () => "http://127.0.0.1:4400",
     stopping: stopping.signal,
   };
@@ -40,7 +40,7 @@ describe("the parts of a listener", () => {
     await works.pipeline.settled();
     expect(app.got[0]?.body.equals(received.body)).toBe(true);
     expect(app.got[0]?.headers).toContain("X-Own");
-    const [kept] = await store.newest(1);
+    const [kept] = await store.page({ filter: {}, order: "newest", behind: null, limit: 1 });
     expect(kept).toMatchObject({ provider: "github", signature: { verdict: "ok" } });
     expect(await store.attemptsOf(kept?.id ?? "")).toHaveLength(1);
     await works.client.close();

@@ -20,6 +20,7 @@ describe("combinations of flags", () => {
     [{ showBody: true }, { json: true }, "--show-body "],
     [{ output: "quiet", showHeaders: true }, {}, "--show-headers "],
     [{ printSecret: true }, { silent: true }, "--print-secret "],
+    [{ timeout: "3s" }, {}, "--timeout "],
     [{ keep: true }, {}, "--keep "],
     [{ yes: true }, {}, "--yes "],
     [{ register: true, keep: true }, { sandbox: true }, "--keep "],
@@ -35,6 +36,10 @@ describe("combinations of flags", () => {
     [{ respond: "500", delay: "1s" }, { routes }],
     [{ concurrency: "1", exec: "cat" }, {}],
     [{ output: "quiet" }, {}],
+    [
+      { expect: ["a"], timeout: "3s" },
+      { json: true, silent: true },
+    ],
     [{ showBody: true, showHeaders: true, output: "line" }, {}],
     [{ printSecret: true }, { silent: true, json: true }],
     [{ register: true, keep: true, yes: true }, {}],

@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { RawHeaders } from "../../../src/events/delivery.ts";
 import { type HttpAnswer, sendOnce } from "../../../src/http.ts";
 import { openRegistry } from "../../../src/providers/index.ts";
@@ -25,19 +25,13 @@ export function ofKind(records: Record<string, unknown>[], kind: string): Record
   return records.filter((record) => record["kind"] === kind);
 }
 
-const running: RunningCli[] = [];
-
-afterEach(async () => {
-  for (const run of running.splice(0)) {
-    run.interrupt();
-    await run.done.catch(() => {});
-  }
-});
-
 /** Starts `whk listen` on a free port, without a tunnel unless `args` say so, and waits until it is ready; ends with the test. */
 export async function listening(args: readonly string[], options: CliOptions = {}): Promise<Listening> {
   const run = start(["listen", "--port", "0", "--tunnel", "none", ...args], options);
-  running.push(run);
+  onTestFinished(async () => {
+    run.interrupt();
+    await run.done.catch(() => {});
+  });
   const url = await run.until(
     (running) => /http:\/\/127\.0\.0\.1:\d+/.exec(running.stderr + running.stdout)?.[0],
   );

@@ -43,6 +43,16 @@ describe("a listener", () => {
     expect(existsSync(join(app.cwd, "ready.json"))).toBe(false);
   });
 
+  it("tells its apps, those of routes first", async () => {
+    const { app, announcement, sessions } = await setting();
+    const options = await readOptions(app, "3000/hooks", { route: ["payment.*=3001"] });
+    await makeKnown(app, { ...announcement, options }, null);
+    expect((await sessions())[0]?.apps).toEqual([
+      { url: "http://localhost:3001/", pattern: "payment.*" },
+      { url: "http://localhost:3000/hooks", pattern: null },
+    ]);
+  });
+
   it("tells the secrets of this session, by provider, and no configured one", async () => {
     const { app, announcement, sessions } = await setting();
     await makeKnown(app, announcement, null);

@@ -54,7 +54,7 @@ it("creates at the first address, has the secret accepted, and removes at the en
   expect(await said()).toBe("");
 });
 
-it("follows the address: the same endpoint has the new URL, and that is said", async () => {
+it("[T3] follows the address: the same endpoint has the new URL, and that is said", async () => {
   const { open, sandbox, urls, written, said } = await opened();
   const registration = open();
   registration.reachedAt(first);
@@ -69,7 +69,7 @@ it("follows the address: the same endpoint has the new URL, and that is said", a
   expect(urls()).toEqual([]);
 });
 
-it("says what to type when the provider does not take the new URL", async () => {
+it("[T3] says what to type when the provider does not take the new URL", async () => {
   const { open, sandbox, connection, urls, said } = await opened();
   const registration = open();
   registration.reachedAt(first);

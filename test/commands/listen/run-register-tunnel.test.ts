@@ -37,7 +37,7 @@ async function stage(...faults: string[]) {
 }
 
 it.each(["SIGINT", "SIGTERM", "SIGHUP"])(
-  "registers the public address once the tunnel is ready, and removes it at %s",
+  "[D11] registers the public address once the tunnel is ready, and removes it at %s",
   async (signal) => {
     const { at, tunnel, list, env, home } = await stage();
     const { run } = await listening(["--register", "--json", ...tunnel, ...at], { home, env });

@@ -79,7 +79,7 @@ describe("what is shown", () => {
     expect((await run.done).stderr).toBe("");
   });
 
-  it("duplicates, told by provider and event id", async () => {
+  it("[S16] duplicates, told by provider and event id", async () => {
     const { run, send } = await listening(["--json"], { env });
     const body = eventBody();
     await send({ body });
@@ -90,7 +90,7 @@ describe("what is shown", () => {
     expect(second).toMatchObject({ duplicateOf: first?.["id"], changedBody: false });
   });
 
-  it("requests that are no deliveries in one line, counted at the end", async () => {
+  it("[H22] requests that are no deliveries in one line, counted at the end", async () => {
     const { run, url, stop } = await listening([]);
     for (const path of ["/", "/favicon.ico", "/.env"]) {
       expect((await fetch(url + path)).status).toBe(405);
@@ -108,7 +108,7 @@ describe("what is shown", () => {
     await run.until(({ stderr }) => stderr.includes("413"));
   });
 
-  it("is inert, whatever a sender writes", async () => {
+  it("[X1] is inert, whatever a sender writes", async () => {
     const { run, send, stop } = await listening(["--show-headers", "--show-body"], { env });
     await send({
       body: JSON.stringify({ id: "evt_1", type: "a\u001b[31m\n12:00:00  payvost  ✓ verified", x: "\u202e" }),

@@ -119,7 +119,7 @@ describe("a listener with a tunnel", () => {
 });
 
 describe("without a way out", () => {
-  it("the listener serves, says so once, and ends at once", async () => {
+  it("[T1] the listener serves, says so once, and ends at once", async () => {
     const port = await closedPort();
     const { run, send, stop } = await listening(
       ["--provider", "payvost", ...through({ host: `http://127.0.0.1:${port}` })],
@@ -140,7 +140,7 @@ describe("without a way out", () => {
     expect((await stop()).code).toBe(0);
   });
 
-  it("a required tunnel that cannot be ends the listener with 6, cause and fix", async () => {
+  it("[T1] a required tunnel that cannot be ends the listener with 6, cause and fix", async () => {
     const cwd = temporaryFolder();
     const flags = [
       "--port",
@@ -158,7 +158,7 @@ describe("without a way out", () => {
     expect(() => readFileSync(join(cwd, "ready.json"))).toThrow("ENOENT");
   });
 
-  it("a required tunnel is waited for 15 s", async () => {
+  it("[T1] a required tunnel is waited for 15 s", async () => {
     const silent = await opened(createServer(() => {}));
     const flags = [
       "--port",

@@ -64,7 +64,7 @@ describe("verifying", () => {
     expect(record).toMatchObject({ provider: "payvost", signature: { verdict: "missing" } });
   });
 
-  it("answers 401 to a wrong signature, says why, records it and keeps it from the app", async () => {
+  it("[S6] answers 401 to a wrong signature, says why, records it and keeps it from the app", async () => {
     const app = await startApp();
     const { run, post, stop } = await listening([app.url], { env });
     const answer = await post('{"id":"evt_x","type":"payment.failed"}', [

@@ -54,7 +54,7 @@ describe("ready and stopped", () => {
     ]);
   });
 
-  it.each(["SIGINT", "SIGTERM", "SIGHUP"])("ends cleanly on %s", async (signal) => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"])("[D11] ends cleanly on %s", async (signal) => {
     const { run } = await listening([]);
     run.interrupt(signal);
     expect((await run.done).code).toBe(0);
@@ -121,7 +121,7 @@ describe("ready and stopped", () => {
 });
 
 describe("the port", () => {
-  it("must be free when it was asked for", async () => {
+  it("[D15] must be free when it was asked for", async () => {
     const { url } = await listening([]);
     const { port } = new URL(url);
     const { code, stderr } = await cli(["listen", "--port", port, "--no-tunnel"]);
@@ -144,7 +144,7 @@ describe("the port", () => {
 });
 
 describe("the store", () => {
-  it("is shared by two listeners without gaps or doubles", async () => {
+  it("[D9] is shared by two listeners without gaps or doubles", async () => {
     const home = temporaryFolder();
     const [first, second] = [
       await listening(["--json"], { home, env }),
@@ -160,7 +160,7 @@ describe("the store", () => {
     expect(existsSync(storePath(join(home, ".local/share/whk")))).toBe(true);
   });
 
-  it("that cannot be opened ends the command with 10", async () => {
+  it("[D5] that cannot be opened ends the command with 10", async () => {
     const home = temporaryFolder();
     mkdirSync(storePath(join(home, ".local/share/whk")), { recursive: true });
     const { code, stderr } = await cli(["listen", "--port", "0", "--no-tunnel"], { home });
@@ -168,7 +168,7 @@ describe("the store", () => {
     expect(stderr).toContain("error: this is not a file");
   });
 
-  it("that fails later makes the listener answer 503 and say so, never 200", async () => {
+  it("[D3] that fails later makes the listener answer 503 and say so, never 200", async () => {
     const store = openMemoryStore();
     const full = async () => {
       throw new WhkError("store", "store_full", "the disk is full");
@@ -185,7 +185,7 @@ describe("the store", () => {
 });
 
 describe("stdout", () => {
-  it("whose reader went away ends the listener cleanly", async () => {
+  it("[D13] whose reader went away ends the listener cleanly", async () => {
     const { app, stdout, printed } = await ownApp({}, { json: true });
     const done = runListen(app, undefined, { port: "0" });
     await expect.poll(() => printed().stdout).toContain('"ready"');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Presenter } from "../../../src/commands/listen/presenter.ts";
 import { awaitStop, finish, type Listener, summarise } from "../../../src/commands/listen/stop.ts";
+import type { Delivery } from "../../../src/events/delivery.ts";
+import { Expectations } from "../../../src/listen/expectations.ts";
 import { DeliveryColumns } from "../../../src/output/columns.ts";
 import { request } from "../../listen/requests.ts";
 import { type OwnApp, ownApp } from "./own-app.ts";
@@ -62,6 +64,43 @@ describe("stopping", () => {
     const { stopped } = awaitStop(app);
     stdout.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
     expect(await stopped).toEqual({ reason: "error", error: null });
+  });
+
+  it("has what is expected for a reason", async () => {
+    const { app } = await ownApp();
+    const expectations = new Expectations([{ pattern: "*", count: 1 }]);
+    const { stopped, release } = awaitStop(app, { expectations, timeout: null });
+    const delivery = { event: { type: "a" }, signature: { verdict: "ok" } } as unknown as Delivery;
+    expectations.take({ delivery, handshake: false });
+    expect(await stopped).toEqual({ reason: "expectation", error: null });
+    release();
+  });
+
+  it("has the time for it for a reason, from when it begins", async () => {
+    const slept: number[] = [];
+    const own = await ownApp();
+    const sleep = async (ms: number) => void slept.push(ms);
+    const app = { ...own.app, clock: { ...own.app.clock, sleep } };
+    const expectations = new Expectations([{ pattern: "*", count: 1 }]);
+    const { stopped, begin } = awaitStop(app, { expectations, timeout: 30_000 });
+    expect(slept).toEqual([]);
+    begin();
+    expect([await stopped, slept]).toEqual([{ reason: "timeout", error: null }, [30_000]]);
+  });
+
+  it("needs no timer any more when it is over", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const own = await ownApp();
+    const sleep = async (_ms: number, signal?: AbortSignal) => {
+      signals.push(signal);
+      await new Promise((_resolve, reject) => signal?.addEventListener("abort", reject));
+    };
+    const app = { ...own.app, clock: { ...own.app.clock, sleep } };
+    const expecting = { expectations: new Expectations([{ pattern: "*", count: 1 }]), timeout: 30_000 };
+    const { begin, release } = awaitStop(app, expecting);
+    begin();
+    release();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 
   it("gives the signals back", async () => {
@@ -131,6 +170,17 @@ describe("the summary", () => {
       verified: 4,
       rejected: 1,
       forwarded: 3,
+    });
+  });
+
+  it("is a record that tells how far what was expected is", async () => {
+    const own = await ownApp({}, { json: true });
+    const progress = [{ pattern: "a.*", count: 2, arrived: 1 }];
+    summarise(own.app, { reason: "timeout", error: null, progress }, listenerOf(own, []));
+    await own.app.io.flush();
+    expect(JSON.parse(own.printed().stdout)).toMatchObject({
+      reason: "timeout",
+      expected: [{ type: "a.*", count: 2, arrived: 1 }],
     });
   });
 });

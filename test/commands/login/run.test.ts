@@ -103,7 +103,7 @@ describe("on a terminal", () => {
     expect(keys()).toMatchObject([{ provider: "payvost", key }]);
   });
 
-  it("Ctrl-C stores nothing", async () => {
+  it("[D11] Ctrl-C stores nothing", async () => {
     const { home, keys } = at();
     const running = start(["login", "--provider", "payvost"], { home, tty: true });
     await running.until(({ stderr }) => stderr.includes("Secret API key of Payvost:"));

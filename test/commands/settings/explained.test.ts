@@ -37,6 +37,8 @@ describe("explainAll", () => {
       events: none,
       forwardTo: none,
       tunnel: none,
+      "store.maxSize": ["1gb", "default", "whk"],
+      "store.maxAge": ["none", "default", "whk"],
       configDir: [join(home, ".config/whk"), "default", "the system's usual folder"],
       dataDir: [join(home, ".local/share/whk"), "default", "the system's usual folder"],
     });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { afterAll } from "vitest";
+import { onTestFinished } from "vitest";
 import type { RawHeaders } from "../../../src/events/delivery.ts";
 import { openRegistry } from "../../../src/providers/index.ts";
 import { verify } from "../../../src/signing/verify.ts";
@@ -26,7 +26,7 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** A real server on 127.0.0.1; `answer` gets the number of the request, from 0. Closed after the test file. */
+/** A real server on 127.0.0.1; `answer` gets the number of the request, from 0. Closed after the test. */
 export async function startReceiver(
   answer: (request: Received, index: number) => Answer | Promise<Answer>,
 ): Promise<Receiver> {
@@ -40,7 +40,7 @@ export async function startReceiver(
   const server = createServer((incoming, response) => void handle(incoming, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  closers.push(() => {
+  onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
@@ -67,11 +67,6 @@ export async function startCorrect(provider: string, secrets: readonly string[])
 export function headerOf({ headers }: Received, name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
-
-const closers: (() => void)[] = [];
-afterAll(() => {
-  for (const close of closers.splice(0)) close();
-});
 
 async function received(incoming: IncomingMessage): Promise<Received> {
   const headers: [string, string][] = [];

@@ -76,7 +76,7 @@ describe("the sent line", () => {
     );
   });
 
-  it("never lets what came from outside reach the terminal raw", async () => {
+  it("[X1] never lets what came from outside reach the terminal raw", async () => {
     const outcome = { ...sent.outcome, status: 400, body: Buffer.from("\x1b[31mred\x07") };
     const draft = { ...sent.draft, id: "evt_\x1b[2J" };
     const hostile = { ...sent, draft, outcome, judgement: { ...fine, ok: false } } as Sent;

@@ -120,7 +120,7 @@ describe("waitAfter", () => {
     expect(waitAfter(outcome, { planned: 5_000, preset: rules, now: start })).toBe(expected);
   });
 
-  it("is never shorter than planned nor longer than allowed, whatever the header says", () => {
+  it("[F6] is never shorter than planned nor longer than allowed, whatever the header says", () => {
     const value = fc.oneof(
       fc.string(),
       fc.integer().map(String),

@@ -53,7 +53,7 @@ describe("whk trigger", () => {
     expect(listener.requests[0]?.path).toBe("/");
   });
 
-  it("sends the bytes of --data untouched, whatever they are", async () => {
+  it("[S1] sends the bytes of --data untouched, whatever they are", async () => {
     const app = await startCorrect("payvost", ["secret"]);
     const odd = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d, 0x0d, 0x0a, 0xff]);
     const cwd = temporaryFolder();

@@ -35,7 +35,7 @@ describe("eventOf", () => {
   });
 
   it.each(["../x", "/etc/passwd", "a\0b", "..\\x", "CON", ".", "", "x".repeat(300), "__proto__"])(
-    "takes %j for no file name",
+    "[P1] takes %j for no file name",
     async (type) => {
       await expect(eventOfPayvost(type)).rejects.toMatchObject({ code: "unknown_event_type" });
     },

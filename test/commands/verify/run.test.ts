@@ -32,7 +32,7 @@ describe("a right signature", () => {
     expect((await verify(["--header", `Payvost-Signature: ${digest}`, "--quiet"])).stderr).toBe("");
   });
 
-  it("has a note when JSON.stringify would break it", async () => {
+  it("[S13] has a note when JSON.stringify would break it", async () => {
     const stdin = '{"amount": 1000.00}';
     const signed = await cli(["sign", "--provider", "fluxvend"], { stdin, env, now });
     const run = await verify(["--header", signed.stdout.trim()], { stdin });
@@ -59,7 +59,7 @@ describe("a right signature", () => {
     expect(JSON.parse(run.stdout).secret).toBe(1);
   });
 
-  it("is found under the other reading of a page that contradicts itself, and named", async () => {
+  it("[S12] is found under the other reading of a page that contradicts itself, and named", async () => {
     const seed = seeds.find(({ scheme }) => scheme === "fluxvend-js");
     const argv = ["--provider", "fluxvend", "--signature", seed?.raw ?? ""];
     const secret = { WHK_SECRET: seed?.secret ?? "" };
@@ -142,7 +142,7 @@ describe("a wrong signature", () => {
     ["", digest.toUpperCase(), "signature_upper_case"],
     ["", Buffer.from(digest, "hex").toString("base64"), "signature_encoding"],
     ["", digest.slice(0, 40), "wrong_length"],
-  ])("written as %s%s", async (prefix, value, reason) => {
+  ])("[S9] written as %s%s", async (prefix, value, reason) => {
     const argv = ["--provider", "payvost", "--signature", prefix + value, "--json"];
     const run = await verify(argv);
     expect(run.code).toBe(7);
@@ -193,7 +193,7 @@ describe("a wrong signature", () => {
 
   it.each(
     seeds.filter(({ stringified }) => stringified !== undefined).map((seed) => [seed.scheme, seed] as const),
-  )("the seed's sample signed re-serialised is explained: %s", async (scheme, seed) => {
+  )("[S13] the seed's sample signed re-serialised is explained: %s", async (scheme, seed) => {
     const provider = { "fluxvend-js": "fluxvend", openmarket: "open-market" }[scheme] ?? scheme;
     const argv = ["--provider", provider, "--signature", seed.stringified ?? "", "--json"];
     const run = await verify(argv, { stdin: seed.body, env: { WHK_SECRET: seed.secret } });
@@ -298,7 +298,7 @@ it("a doubled signature header is ambiguous", async () => {
   expect(JSON.parse(run.stdout)).toMatchObject({ verdict: "malformed", reason: "duplicated_header" });
 });
 
-it("prints what came from outside inert", async () => {
+it("[X1] prints what came from outside inert", async () => {
   const folder = temporaryFolder();
   const name = "evil\u001b[31m\u202e.json";
   writeFileSync(join(folder, name), "x");

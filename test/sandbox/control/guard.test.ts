@@ -19,7 +19,7 @@ describe("a request without the token", () => {
     ["another scheme", { Authorization: "Basic the-token" }],
     ["the token alone", { Authorization: "the-token" }],
     ["two of them", { Authorization: "Bearer the-token the-token" }],
-  ])("(%s) is refused", async (_what, headers) => {
+  ])("[H21] (%s) is refused", async (_what, headers) => {
     const answer = await guarded().request("/", { headers });
     expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     expect(await answer.text()).not.toContain("the-token");
@@ -37,14 +37,14 @@ describe("a request with the token", () => {
   );
 
   it.each(["http://evil.example", "null", "http://localhost:3000", "https://127.0.0.1:4010", ""])(
-    "of a page of origin %j is refused",
+    "[H21] of a page of origin %j is refused",
     async (Origin) => {
       expect((await guarded().request("/", { headers: { ...headers, Origin } })).status).toBe(403);
     },
   );
 });
 
-it("stands before every path of the control API, those that do not exist included, without CORS headers", async () => {
+it("[H21] stands before every path of the control API, those that do not exist included, without CORS headers", async () => {
   const { controlUrl } = await runSandbox();
   for (const path of ["/state", "/reset", "/clock", "/nothing", ""]) {
     for (const method of ["GET", "POST", "OPTIONS"]) {

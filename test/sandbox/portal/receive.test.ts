@@ -33,7 +33,7 @@ describe("a report", () => {
     expect(report(state)).toMatchObject({ repeats: 1 });
   });
 
-  it("may be signed in either reading of the page, unless the credential says which", () => {
+  it("[S12] may be signed in either reading of the page, unless the credential says which", () => {
     const key = portal().credentials()[0]?.apiKey ?? "";
     const inBoth = { headers: signature(`${key}:the-secret`, both) };
     expect(report(portal(), inBoth)).toMatchObject({ ref: "TXN1" });

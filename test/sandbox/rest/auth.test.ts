@@ -36,7 +36,7 @@ describe("a key", () => {
     }
   });
 
-  it("of the live mode is told why, and does nothing", async () => {
+  it("[C6] of the live mode is told why, and does nothing", async () => {
     const { ask, state } = await serveApi("paymentflow");
     const told = await ask("POST", "/webhooks", {
       body: { url: "http://127.0.0.1:1/", enabled_events: ["payment.failed"] },

@@ -47,7 +47,7 @@ describe("an endpoint of Payvost", () => {
     expect(state.endpoints()).toEqual([]);
   });
 
-  it("may not get a prototype by its metadata", async () => {
+  it("[P3] may not get a prototype by its metadata", async () => {
     const { ask } = await serveApi("payvost");
     const body = `{"url":"${hooks}","events":["*"],"metadata":{"__proto__":"x"}}`;
     expect((await ask("POST", "/webhooks", { body })).json).toMatchObject({ error: { field: "metadata" } });

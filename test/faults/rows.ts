@@ -1,0 +1,101 @@
+/** One fault or attack whk has to survive, and how that is known. */
+export interface Row {
+  readonly fault: string;
+  readonly must: string;
+  /** `test`: tests carry the row's id in their names; else why there is none. */
+  readonly proof: "test" | { readonly none: string };
+}
+
+function tested(fault: string, must: string): Row {
+  return { fault, must, proof: "test" };
+}
+
+/** By id. The letter is the area: signatures, HTTP in, forwarding, disk and process, tunnel, terminal, credentials, parsers. */
+export const rows: Readonly<Record<string, Row>> = {
+  S1: tested("unusual white space, digits and escapes in JSON", "verified and forwarded byte for byte"),
+  S3: tested("byte order mark", "verified with it, shown without it"),
+  S4: tested("a key that is there twice", "warned of; filters and display read the same one"),
+  S5: tested("numbers a double cannot hold", "shown digit by digit, replayed as received"),
+  S6: tested("signature missing, empty, short, no hex, repeated", "a verdict with its reason, never a throw"),
+  S9: tested("signature in another spelling", "refused, and the spelling named"),
+  S10: tested(
+    "secret with white space around it, or empty",
+    "one newline taken off, the rest told; empty refused",
+  ),
+  S12: tested("a provider whose pages give two keys", "both readings tried, the one that fits named"),
+  S13: tested("a body that a library would write otherwise", "told which of the two the signature is of"),
+  S15: tested("one bit flipped", "never verified"),
+  S16: tested("one event id three times", "told as duplicates, and which has another body"),
+  S17: tested("a clock that is wrong or jumps", "the same verdicts, no negative ages"),
+  H1: tested("ambiguous framing", "400, nothing recorded, alive"),
+  H4: tested("a path that climbs or is broken", "stays below the app's path"),
+  H5: tested("other methods and protocols", "405 and closed, nothing passed on"),
+  H7: tested("20 KB of headers", "431, alive"),
+  H8: tested("1 GB announced, or chunks without end", "413 at the limit, memory stays"),
+  H9: tested("200 senders that are slow or silent", "ended in time, real deliveries pass"),
+  H10: tested(
+    "more connections than descriptors",
+    "the rest is turned away, and it is well again afterwards",
+  ),
+  H11: tested("a body cut in the middle", "neither recorded nor forwarded"),
+  H15: tested("bodies that are no JSON, or in another charset", "recorded as they are, with their type"),
+  H17: tested("headers named like parts of JavaScript", "kept as data"),
+  H20: tested("a web page that posts to the listener", "refused, not forwarded, told in one line"),
+  H21: tested("a foreign page at the sandbox's control API", "403 without CORS"),
+  H22: tested("a scanner with 10,000 paths", "counted in one line, not recorded"),
+  F1: tested("an app that is down for a while", "recorded, and delivered once by a replay"),
+  F3: tested("an app that redirects elsewhere", "not followed, the place told"),
+  F4: tested("an answer of 100 MB, or packed to a bomb", "capped, and that is recorded"),
+  F5: tested("an app that resets, stammers or says nothing", "told apart, alive"),
+  F6: tested("Retry-After of every kind", "heeded within bounds, else passed over"),
+  F7: tested("statuses an app answers", "one decision for each"),
+  F10: tested("a header of the user's that cannot be sent", "exit 2 and why"),
+  F11: tested(
+    "an app with a certificate nobody vouches for",
+    "fails with a hint, whatever the environment allows",
+  ),
+  F13: tested("10,000 events at an app that takes few", "503 beyond the queue, bounded memory, nothing lost"),
+  D1: tested("kill -9 at any moment", "what was acknowledged is stored"),
+  D2: tested("kill -9 at each write, fsync and rename", "every file can be read and the next run works"),
+  D3: tested("a full disk, or one that reports an error", "503, nothing lost, well again with space"),
+  D5: tested("no folder that can be written", "a plain error, exit 10, memory offered"),
+  D6: tested("a bit flipped in a record", "that record told, the others listed"),
+  D7: tested("damaged configuration", "file and place named, the file kept"),
+  D8: tested("two processes that write 200 values each", "400 of 400 kept"),
+  D9: tested("two listeners with one store", "nothing torn, numbers unique"),
+  D10: tested("a lock whose owner is gone", "taken over within seconds"),
+  D11: tested("Ctrl-C and signals at any time, also twice", "terminal restored, the right exit code"),
+  D13: tested("a reader that closes its pipe", "no trace, no error"),
+  D15: tested("a port that is taken", "named, another offered, nothing registered"),
+  D17: tested("a machine that slept", "the tunnel is probed at once; timers do not all fire"),
+  D19: tested("a large store and little memory", "listed without reading all of it"),
+  D21: tested("a store of an older or newer format", "migrated with a copy kept, or refused"),
+  T1: tested("a tunnel server that is down", "told within 15 s, exit 6 where it is required"),
+  T2: tested("a tunnel server that restarts or goes silent", "noticed and reconnected"),
+  T3: tested("another URL after a reconnect", "the endpoint follows, or the command is told"),
+  T5: tested("bodies of any bytes through the tunnel", "identical"),
+  T6: tested("a page in front of the tunnel", "not taken for the listener"),
+  X1: tested("control sequences in anything from outside", "shown inert, one line"),
+  X3: tested("an escape before an escape", "none is left"),
+  X5: tested("output nobody looks at", "no escape sequence, no spinner"),
+  X6: tested("JSON that is deep, long or wide", "printed within bounds"),
+  C1: tested("a secret in the arguments", "exit 2 and the other ways"),
+  C3: tested("files others may read", "tightened and told"),
+  C4: tested("links in place of files and folders", "refused, their targets untouched"),
+  C5: {
+    fault: "a keyring that hangs, is locked or absent",
+    must: "a fallback within 3 s",
+    proof: { none: "whk uses no keyring: secrets are in a file of mode 0600, so none can hang" },
+  },
+  C6: tested("a live key where it does not belong", "refused before a byte is sent"),
+  C8: tested("a rotation whose answer was lost", "said to be unknown, the old secret kept"),
+  P1: tested("names that are paths", "never used as one"),
+  P2: tested("names with dots, and beyond ASCII", "taken"),
+  P3: tested("paths into the prototype", "refused"),
+  P4: tested("patterns that blow up", "time that grows with the text"),
+  P5: tested("random bytes for every parser", "a value or a typed error"),
+  P7: tested("an API that answers nonsense", "a typed error"),
+  P8: tested("a list that never ends", "stops and warns"),
+  P10: tested("ids that are paths", "encoded or refused"),
+  P11: tested("every error of an API", "message, hint, exit code and request id"),
+};

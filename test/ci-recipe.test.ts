@@ -94,6 +94,12 @@ describe("the recipe", () => {
     expect(await run({ system: ":", change })).toMatchObject({ exit: 8, error: "not_met" });
   });
 
+  it("ends at once when the listener is killed", async () => {
+    const change = (script: string) => script.replace("listener=$!", "listener=$! && export listener");
+    const { exit, kinds } = await run({ system: 'kill -9 "$listener"', change });
+    expect({ exit, kinds }).toEqual({ exit: 137, kinds: ["ready"] });
+  });
+
   it("ends with the code of the system under test when that fails, and leaves no listener", async () => {
     const { exit, folder } = await run({ system: "exit 5" });
     expect(exit).toBe(5);

@@ -33,7 +33,10 @@ export interface Listener {
   trigger(type: string, options?: TriggerOptions): Promise<TriggerResult>;
   /** Forgets what came. */
   clear(): void;
-  /** Takes nothing more, ends forwards under way and every connection. Once is enough, more does no harm. */
+  /**
+   * Takes nothing more, ends forwards under way and every connection. Once is enough, more does no harm. Forgotten, a
+   * listener does not keep its process from ending.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -43,8 +43,9 @@ export interface SandboxOptions {
 
 /**
  * Starts a simulated provider on 127.0.0.1 for tests: no account, no network, nothing kept on disk. The time
- * stands still unless `timeScale` says otherwise, so retries of hours take the test no time. Rejects with an
- * error whose `code` tells a taken port (`port_taken`) from a rule or a seed that cannot be read (`bad_value`).
+ * stands still unless `timeScale` says otherwise, so retries of hours take the test no time. One that is never closed
+ * does not keep its process from ending. Rejects with an error whose `code` tells a taken port (`port_taken`) from a
+ * rule or a seed that cannot be read (`bad_value`).
  *
  * ```js
  * import { startSandbox } from "whk/sandbox";

@@ -26,7 +26,8 @@ export function joinPath(base: URL, path: string): string {
   const prefix = base.pathname.replace(/\/$/, "");
   const joined = safePath === "/" ? base.pathname : prefix + safePath;
   const queries = [base.search.slice(1), query].filter((part) => part !== "");
-  return queries.length === 0 ? joined : `${joined}?${queries.join("&")}`;
+  // A question mark with nothing behind it is a character of the path as it was sent, too.
+  return queries.length === 0 && !path.includes("?") ? joined : `${joined}?${queries.join("&")}`;
 }
 
 // Written plainly or with %2e, between slashes or backslashes: as the URL standard reads them.

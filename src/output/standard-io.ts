@@ -110,14 +110,9 @@ export class StandardIo implements Io {
   problem(error: WhkError): void {
     if (this.mode.json) {
       const { code, message, hint, details, steps } = error;
-      const said = {
-        ...details,
-        ...(steps.length === 0 ? {} : { steps }),
-        code,
-        message,
-        hint: hint ?? null,
-      };
-      const document = { error: said };
+      const said = { code, message, hint: hint ?? null };
+      // First what a person looks for in a log; and no detail takes its place.
+      const document = { error: { ...said, ...details, ...(steps.length === 0 ? {} : { steps }), ...said } };
       this.#writer.raw("stderr", this.#encoded(document, []));
       return;
     }

@@ -6,10 +6,11 @@ import { flowing } from "./flow.ts";
 import { markedOf } from "./listing.ts";
 import type { DeliveryLook } from "./look.ts";
 import { marksWithin } from "./marks.ts";
+import { byteCount } from "./size.ts";
 import { attemptStory } from "./story-attempt.ts";
 import { label, signatureStory, type TodayView, verdictWord } from "./story-signature.ts";
 import { empty, type Text, text, toText } from "./text.ts";
-import { count, localTime, zoneOffset } from "./time.ts";
+import { localTime, zoneOffset } from "./time.ts";
 
 /** A stored delivery with everything that is known of it. */
 export interface StoryView {
@@ -93,7 +94,7 @@ function ownAnswer(answered: number | null, { paint, glyphs }: DeliveryLook): Te
 
 function requestLines({ method, path, headers, publicUrl, body }: Delivery, look: StoryLook): Text[] {
   const { paint } = look;
-  const size = paint.dim(`${count(body.length)} ${body.length === 1 ? "byte" : "bytes"}`);
+  const size = paint.dim(byteCount(body.length));
   const sentTo =
     publicUrl === undefined || publicUrl === null ? [] : [text`${paint.dim("sent to")} ${publicUrl}`];
   return [text`${paint.bold(text`${method} ${path}`)}  ${size}`, ...sentTo, ...headerLines(headers, look)];

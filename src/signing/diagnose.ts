@@ -89,7 +89,7 @@ function unexplained(scheme: Scheme, found: Verification, complete: boolean): Ve
   const { others, compare } = wordsFor(scheme.signed ?? "");
   const why = complete
     ? `no known mistake explains it: ${others} changed on the way`
-    : "no explanation was found in time; the body is too large to try every known mistake";
+    : "no explanation was found in time: not every known mistake could be tried";
   return {
     ...found,
     reason: "unexplained",

@@ -75,7 +75,7 @@ async function openToRead(options: ConnectionOptions): Promise<Database> {
     return await openPatiently(options);
   } catch (thrown) {
     if (!isUnwritable(thrown)) throw thrown;
-    return openReadOnly(options);
+    return openReadOnly(options, storeFailure(path, thrown));
   }
 }
 
@@ -108,7 +108,7 @@ async function openPatiently(options: ConnectionOptions): Promise<Database> {
   }
 }
 
-function openPrepared({ path, engine, version, migrations }: ConnectionOptions): Database {
+function openPrepared({ path, engine, version, migrations, warn }: ConnectionOptions): Database {
   const database = engine(path);
   try {
     // On a file with content, the second of these writes to it each time.
@@ -125,7 +125,7 @@ function openPrepared({ path, engine, version, migrations }: ConnectionOptions):
       PRAGMA journal_size_limit = 4194304;
       PRAGMA trusted_schema = OFF;
     `);
-    const schema = { version, migrations, backUp: (format: number) => backUp(database, path, format) };
+    const schema = { version, migrations, backUp: (format: number) => warn(backUp(database, path, format)) };
     if (prepareSchema(database, schema)) makeShrinkable(database);
     return database;
   } catch (thrown) {
@@ -142,13 +142,23 @@ function makeShrinkable(database: Database): void {
   } catch {}
 }
 
-/** A whole copy beside the store, `deliveries.db.format-1`; an unfinished one is never left under that name. */
-function backUp(database: Database, path: string, format: number): void {
+/**
+ * A whole copy beside the store, `deliveries.db.format-1`; an unfinished one is never left under that name. Answers
+ * what is to be said of it.
+ */
+function backUp(database: Database, path: string, format: number): string {
   const copy = `${path}.format-${format}`;
   rmSync(`${copy}.tmp`, { force: true });
   writeFileSync(`${copy}.tmp`, "", { flag: "wx", mode: 0o600 });
-  database.prepare("VACUUM INTO ?").run(`${copy}.tmp`);
+  try {
+    database.prepare("VACUUM INTO ?").run(`${copy}.tmp`);
+  } catch (thrown) {
+    // On a full disk it would take the last space.
+    rmSync(`${copy}.tmp`, { force: true });
+    throw thrown;
+  }
   renameSync(`${copy}.tmp`, copy);
+  return `the store gets a new format; ${copy} keeps it as it was until you remove it`;
 }
 
 function connectionOf(database: Database, path: string): Connection {

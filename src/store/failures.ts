@@ -51,6 +51,14 @@ export function resultCode(thrown: unknown): number | null {
   return systemCode(thrown) === "ERR_SQLITE_ERROR" ? (words[thrown.message] ?? null) : null;
 }
 
+/** SQLITE_IOERR_SHMSIZE: on a full disk the shared memory beside the file cannot be made. */
+function hasNoRoom(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  // When a query fails, the optional package has the whole code under its own name only.
+  if ("sqliteExtendedCode" in thrown) return thrown.sqliteExtendedCode === 4874;
+  return "errcode" in thrown && thrown.errcode === 4874;
+}
+
 /** True when one statement was refused and the transaction around it can go on. */
 export function isConflict(thrown: unknown): boolean {
   return resultCode(thrown) === sqlite.constraint;
@@ -87,7 +95,7 @@ export function isPoison(thrown: unknown): boolean {
 /** The store error for whatever an engine threw about the file at `path`. */
 export function storeFailure(path: string, thrown: unknown): WhkError {
   if (thrown instanceof WhkError) return thrown;
-  const code = resultCode(thrown);
+  const code = hasNoRoom(thrown) ? sqlite.full : resultCode(thrown);
   const meaning = code === null ? undefined : meanings[code];
   if (!meaning) return fileFailure(path, thrown);
   const [name, happened, hint] = meaning;

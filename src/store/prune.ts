@@ -10,21 +10,27 @@ export interface StepLimits {
   readonly bytes: number;
 }
 
-const stepLimits: StepLimits = { deliveries: 500, bytes: 32 * 1024 * 1024 };
+/** Bytes of bodies that one step removes at most. */
+const stepBytes = 32 * 1024 * 1024;
 
 /**
- * The numbers of the deliveries to remove next, oldest first; none: the retention is kept. `behind`: where the step
- * before ended, 0 for the first.
+ * The numbers of the deliveries to remove next, oldest first, at most so many; none: the retention is kept. `behind`:
+ * where the step before ended, 0 for the first.
  */
-export function selectSurplus(connection: Connection, retention: Retention, behind: number): number[] {
+export function selectSurplus(
+  connection: Connection,
+  retention: Retention,
+  { behind, most }: { readonly behind: number; readonly most: number },
+): number[] {
   if (retention.before !== undefined || retention.newest !== undefined) {
     const outdated = outdatedBy(connection, retention);
     const spared = staysAny(connection, outdated) ? `AND ${notNewest}` : "";
     const sql = `SELECT seq, bytes FROM delivery WHERE seq > ? AND ${outdated.sql} ${spared} ORDER BY seq LIMIT ?`;
-    const rows = connection.statement(sql).all(behind, ...outdated.values, stepLimits.deliveries);
-    if (rows.length > 0) return firstOf(rows, stepLimits.bytes);
+    const rows = connection.statement(sql).all(behind, ...outdated.values, most);
+    if (rows.length > 0) return firstOf(rows, stepBytes);
   }
-  return retention.maxBytes === undefined ? [] : selectExcess(connection, retention.maxBytes, stepLimits);
+  if (retention.maxBytes === undefined) return [];
+  return selectExcess(connection, retention.maxBytes, { deliveries: most, bytes: stepBytes });
 }
 
 /** What may be removed while deliveries arrive: looks at the oldest ones only, whatever stands behind them. */
@@ -64,14 +70,11 @@ export function countSurplus(connection: Connection, retention: Retention): Prun
   return { removed: Math.max(0, stored - number(row?.["kept"])), oldest: number(row?.["oldest"]) };
 }
 
-// Pages of 8 KB that one step gives back to the disk.
-const pagesPerStep = 512;
-
-/** Makes the file smaller by some of what is free in it; false: there is nothing left to give back. */
-export function giveBack(connection: Connection): boolean {
+/** Makes the file smaller by so many of the pages that are free in it; false: there is nothing left to give back. */
+export function giveBack(connection: Connection, pages: number): boolean {
   const free = freePages(connection);
   if (free === 0) return false;
-  connection.exec(`PRAGMA incremental_vacuum(${pagesPerStep})`);
+  connection.exec(`PRAGMA incremental_vacuum(${pages})`);
   // A store of format 1 that had no room to be written anew stays as large as it is.
   return freePages(connection) < free;
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { WhkError } from "../errors.ts";
 import type { ConnectionOptions } from "./connection.ts";
 import type { Database } from "./engine.ts";
 import { refuseOtherFormat } from "./schema.ts";
@@ -7,9 +8,18 @@ import { refuseOtherFormat } from "./schema.ts";
 /**
  * Opens a store that may not be written. Beside its file SQLite wants to keep two more; where it cannot, it reads
  * the file as one that nobody changes (https://sqlite.org/wal.html#readonly), unless there is a log whose content
- * would be missing then. Throws the engine's own error, or a store error for another format.
+ * would be missing then. Throws the engine's own error, or a store error for another format; on a full disk why it
+ * could not be opened to be written.
  */
-export function openReadOnly(options: ConnectionOptions): Database {
+export function openReadOnly(options: ConnectionOptions, unwritable: WhkError): Database {
+  try {
+    return openAsItIs(options);
+  } catch (thrown) {
+    throw unwritable.code === "store_full" ? unwritable : thrown;
+  }
+}
+
+function openAsItIs(options: ConnectionOptions): Database {
   try {
     return openAs(options, "mode=ro");
   } catch (thrown) {

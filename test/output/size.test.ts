@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { size } from "../../src/output/size.ts";
+import { byteCount, size } from "../../src/output/size.ts";
 
 it.each([
   [0, "0 B"],
@@ -13,4 +13,8 @@ it.each([
   [2 ** 52, "4096 TB"],
 ])("%d bytes are %s", (bytes, shown) => {
   expect(size(bytes)).toBe(shown);
+});
+
+it("says an exact number of bytes", () => {
+  expect([0, 1, 2, 1234].map(byteCount)).toEqual(["0 bytes", "1 byte", "2 bytes", "1,234 bytes"]);
 });

@@ -72,6 +72,7 @@ describe("problem", () => {
       },
       { error: { code: "defect", message: "bare", hint: null } },
     ]);
+    expect(Object.keys(documents[0].error)).toEqual(["code", "message", "hint", "port"]);
     expect(stderr()).not.toContain("\u001b");
     expect(stdout()).toBe("");
   });

@@ -165,6 +165,17 @@ function describeReading(open: () => Promise<DeliveryStore>): void {
 }
 
 function describeAttempts(open: () => Promise<DeliveryStore>): void {
+  it("gives every attempt a number of its own at its URL, also when all are recorded at once", async () => {
+    const store = await open();
+    const { id } = await store.record(draft());
+    const urls = ["http://127.0.0.1:1/", "http://127.0.0.1:2/", "http://127.0.0.1:1/", "http://127.0.0.1:1/"];
+    const numbers = urls.map((url) => store.recordAttempt(attempt(id, { url, n: 1 })));
+    expect(await Promise.all(numbers)).toEqual([1, 1, 2, 3]);
+    expect(await store.recordAttempt(attempt(id, { url: "http://127.0.0.1:1/", n: 7 }))).toBe(7);
+    expect((await store.attemptsOf(id)).map(({ n }) => n)).toEqual([1, 1, 2, 3, 7]);
+    expect(await store.recordAttempt(attempt("dlv_gone", { n: 4 }))).toBe(4);
+  });
+
   it("keeps attempts in order with everything the app said", async () => {
     const store = await open();
     const { id } = await store.record(draft());

@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Connection, type ConnectionOptions, connect } from "../../src/store/connection.ts";
@@ -130,10 +138,35 @@ it("[D21] keeps a private copy of an older store before it changes its format", 
   first.insert("meta", { name: "mark", value: "old" });
   first.close();
   const addNote: Migration = (database) => database.exec("ALTER TABLE delivery ADD COLUMN note TEXT");
-  await connected({ path, version: "2.0.0", migrations: [...migrations, addNote] });
+  const told: string[] = [];
+  const warn = (message: string) => void told.push(message);
+  await connected({ path, version: "2.0.0", migrations: [...migrations, addNote], warn });
   const copy = `${path}.format-2`;
+  expect(told).toEqual([`the store gets a new format; ${copy} keeps it as it was until you remove it`]);
   expect(statSync(copy).mode & 0o777).toBe(0o600);
   const old = await connected({ path: copy });
   expect(old.statement("SELECT value FROM meta WHERE name = 'mark'").get()).toEqual({ value: "old" });
   expect(old.statement("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+});
+
+it("[D3] stays as it is, and leaves no half of a copy, when there is no room for the copy", async () => {
+  const options = await storeOptions();
+  (await connect(options)).close();
+  const engine: ConnectionOptions["engine"] = (path) => {
+    const database = options.engine(path);
+    return {
+      exec: (sql) => database.exec(sql),
+      close: () => database.close(),
+      prepare: (sql) => {
+        if (sql === "VACUUM INTO ?") throw Object.assign(new Error("full"), { errcode: 13 });
+        return database.prepare(sql);
+      },
+    };
+  };
+  const newer = { ...options, engine, migrations: [...migrations, () => {}] };
+  for (const access of ["write", "read"] as const)
+    await expect(connect({ ...newer, access })).rejects.toMatchObject({ code: "store_full" });
+  expect(readdirSync(dirname(options.path)).filter((name) => name.includes("format"))).toEqual([]);
+  const connection = await connected(options);
+  expect(connection.statement("PRAGMA user_version").get()).toEqual({ user_version: migrations.length });
 });

@@ -22,6 +22,7 @@ describe("a failure of SQLite", () => {
     [1034, "store_io", true],
     [11, "store_damaged", true],
     [13, "store_full", false],
+    [4874, "store_full", true],
     [14, "store_unreadable", true],
     [19, "store_conflict", false],
     [1555, "store_conflict", false],
@@ -54,6 +55,12 @@ describe("a failure of SQLite", () => {
     for (const code of ["EROFS", "EACCES", "EPERM"])
       expect(isUnwritable(Object.assign(new Error(), { code }))).toBe(true);
     expect(isUnwritable(Object.assign(new Error(), { code: "ENOENT" }))).toBe(false);
+  });
+
+  it("is a full disk where the optional package tells so in its own way", () => {
+    const failure = Object.assign(thrown(10), { sqliteExtendedCode: 4874 });
+    expect(storeFailure("/data/deliveries.db", failure)).toMatchObject({ code: "store_full" });
+    expect(storeFailure("/d", Object.assign(thrown(10), { sqliteExtendedCode: 1034 })).code).toBe("store_io");
   });
 
   it("is read from the extended code", () => {

@@ -21,15 +21,17 @@ async function withTimes(times: readonly number[], body = Buffer.alloc(10)): Pro
 describe("what goes next", () => {
   it("goes on behind the step before", async () => {
     const connection = await withTimes([1, 9, 2, 9, 3, 9]);
-    expect(selectSurplus(connection, { before: 5 }, 0)).toEqual([1, 3, 5]);
-    expect(selectSurplus(connection, { before: 5 }, 3)).toEqual([5]);
-    expect(selectSurplus(connection, { before: 5 }, 5)).toEqual([]);
+    expect(selectSurplus(connection, { before: 5 }, { behind: 0, most: 500 })).toEqual([1, 3, 5]);
+    expect(selectSurplus(connection, { before: 5 }, { behind: 3, most: 500 })).toEqual([5]);
+    expect(selectSurplus(connection, { before: 5 }, { behind: 5, most: 500 })).toEqual([]);
   });
 
   it("is nothing where everything fits", async () => {
     const connection = await withTimes([1, 2]);
-    expect(selectSurplus(connection, {}, 0)).toEqual([]);
-    expect(selectSurplus(connection, { maxBytes: 1e9, newest: 2, before: 1 }, 0)).toEqual([]);
+    expect(selectSurplus(connection, {}, { behind: 0, most: 500 })).toEqual([]);
+    expect(
+      selectSurplus(connection, { maxBytes: 1e9, newest: 2, before: 1 }, { behind: 0, most: 500 }),
+    ).toEqual([]);
   });
 });
 
@@ -65,13 +67,13 @@ it("gives free pages back a step at a time, until there are none", async () => {
     Array.from({ length: 100 }, (_, n) => n),
     Buffer.alloc(80_000),
   );
-  expect(giveBack(connection)).toBe(false);
+  expect(giveBack(connection, 512)).toBe(false);
   deleteDeliveries(
     connection,
     Array.from({ length: 99 }, (_, n) => n + 1),
   );
   const steps: boolean[] = [];
-  do steps.push(giveBack(connection));
+  do steps.push(giveBack(connection, 512));
   while (steps.at(-1));
   expect(steps).toEqual([true, true, false]);
 });

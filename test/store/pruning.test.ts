@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
+import { WhkError } from "../../src/errors.ts";
 import { type Connection, connect } from "../../src/store/connection.ts";
 import { type PruneAccess, prune } from "../../src/store/pruning.ts";
 import { insertDelivery, selectCount, selectSize } from "../../src/store/queries.ts";
@@ -76,6 +77,43 @@ it("gives the space back to the disk once the store is closed", async () => {
   await store.close();
   expect(statSync(options.path).size).toBe(bytes);
   expect(bytes).toBeLessThan(400_000);
+});
+
+it("[D3] removes fewer at a time where the disk is nearly full, behind a log that is written back", async () => {
+  const connection = await filled(300, Buffer.alloc(100));
+  const logs: number[] = [];
+  const steps: number[] = [];
+  const access = accessTo(connection);
+  const small: PruneAccess = {
+    read: (work) =>
+      access.read((given) =>
+        work({
+          ...given,
+          exec: (sql) => {
+            given.exec(sql);
+            logs.push(Number(sql === "PRAGMA wal_checkpoint(TRUNCATE)"));
+          },
+        }),
+      ),
+    write: async (work) => {
+      connection.exec("BEGIN");
+      const result = work(connection);
+      const isTooMuch = typeof result === "number" && result > 40;
+      connection.exec(isTooMuch ? "ROLLBACK" : "COMMIT");
+      if (isTooMuch) throw new WhkError("store", "store_full", "the disk is full");
+      if (typeof result === "number") steps.push(result);
+      return result;
+    },
+  };
+  expect(await prune({ newest: 100 }, small)).toMatchObject({ removed: 200 });
+  expect(steps).toEqual([31, 31, 31, 31, 31, 31, 14]);
+  expect(new Set(logs)).toEqual(new Set([1]));
+  const full: PruneAccess = {
+    ...access,
+    write: () => Promise.reject(new WhkError("store", "store_full", "the disk is full")),
+  };
+  await expect(prune({ newest: 50 }, full)).rejects.toMatchObject({ code: "store_full" });
+  expect(selectCount(connection)).toBe(100);
 });
 
 it("keeps what it removed removed when there is no room to make the file smaller", async () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { App } from "../../app.ts";
 import { join } from "../../output/text.ts";
+import { folders } from "../../store/paths.ts";
 import { type Asked, whatIsAsked } from "./asked.ts";
 import { type Candidate, valuesFor } from "./candidates.ts";
 
@@ -10,9 +11,7 @@ import { type Candidate, valuesFor } from "./candidates.ts";
  */
 export async function runComplete(app: App, root: Command, words: readonly string[]): Promise<void> {
   const asked = whatIsAsked(root, words);
-  const provider = asked.given.get("--provider");
-  const named = provider === undefined ? {} : { provider };
-  app.globals = { ...app.globals, ...named, sandbox: asked.given.has("--sandbox") };
+  app.globals = { ...app.globals, ...globalsOn(app, asked.given) };
   const found = await candidates(app, asked).catch(() => []);
   if (found === "files") return app.io.line(":files");
   for (const { value, meaning } of found) {
@@ -20,6 +19,19 @@ export async function runComplete(app: App, root: Command, words: readonly strin
       meaning === "" ? asked.before + value : join([asked.before + value, shortened(meaning)], "\t"),
     );
   }
+}
+
+/** What the line that is completed says of provider, profile and folders: the values are those of its store. */
+function globalsOn(app: App, given: Asked["given"]): Partial<App["globals"]> {
+  const value = (flag: string) =>
+    given.get(flag)?.replace(/^~(?=\/)/, () => app.env["HOME"] ?? "~") || undefined;
+  const { globals } = app;
+  return {
+    provider: value("--provider") ?? globals.provider,
+    profile: value("--profile") ?? globals.profile,
+    sandbox: given.has("--sandbox"),
+    ...folders(app, value("--config-dir") ?? globals.configDir, value("--data-dir") ?? globals.dataDir),
+  };
 }
 
 async function candidates(app: App, asked: Asked): Promise<readonly Candidate[] | "files"> {

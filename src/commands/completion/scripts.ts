@@ -37,6 +37,7 @@ _whk() {
       _files
       return
     fi
+    value=\${value//\\\\/\\\\\\\\}
     values+=("\${value//:/\\\\:}\${meaning:+:$meaning}")
   done < <("\${(Q)words[1]}" complete -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)
   _describe -V whk values

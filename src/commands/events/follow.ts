@@ -34,10 +34,10 @@ async function follow(app: App, { store, printer, query }: Following, signal: Ab
   while (!signal.aborted && !printer.closed) {
     const now = app.clock.now();
     const filter = settling(query.filter, now);
+    // Another store in the same place counts from the beginning again.
+    if (((await newestOf(store)) ?? 0) < (behind ?? 0)) behind = null;
     const tip = await newestOf(store, filter.until);
-    // An emptied store counts from the beginning again.
-    if (tip === null || tip < (behind ?? 0)) behind = null;
-    if (tip !== null && tip !== behind) {
+    if (tip !== null && tip > (behind ?? 0)) {
       const page = await store.page({ filter, order: "oldest", behind, limit: pageSize });
       const settled = settledOf(page, now);
       if (settled.length > 0) await printer.print(settled);
@@ -69,7 +69,7 @@ async function startOf(
   return behind === null ? null : behind - 1;
 }
 
-async function newestOf(store: DeliveryStore, until: number | undefined): Promise<number | null> {
+async function newestOf(store: DeliveryStore, until?: number): Promise<number | null> {
   const filter: DeliveryFilter = until === undefined ? {} : { until };
   const [newest] = await store.page({ filter, order: "newest", behind: null, limit: 1 });
   return newest?.seq ?? null;

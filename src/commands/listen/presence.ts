@@ -3,7 +3,7 @@ import { WhkError } from "../../errors.ts";
 import { text } from "../../output/text.ts";
 import { type RegisteredEndpoint, type SessionApp, writeSession } from "../../store/listeners.ts";
 import { openPrivateFiles } from "../../store/private-files.ts";
-import { type Announcement, type RegisteredAt, readyRecordOf } from "./announce.ts";
+import { type Announcement, announce, type RegisteredAt, readyRecordOf } from "./announce.ts";
 import type { ReadyFile } from "./ready-file.ts";
 
 /** A listener others can find. */
@@ -14,7 +14,10 @@ export interface Presence {
   end(): Promise<void>;
 }
 
-/** Writes the session file, by which `whk trigger` finds this listener, and the file of --ready-file. */
+/**
+ * Writes the session file, by which `whk trigger` finds this listener, says that it is ready, and last writes the file
+ * of --ready-file: who waited for that finds the rest.
+ */
 export async function makeKnown(
   app: App,
   announcement: Announcement,
@@ -25,6 +28,7 @@ export async function makeKnown(
   const end = async () => {
     await Promise.all([forget(), readyFile?.remove()]);
   };
+  announce(app, announcement, ready);
   try {
     await readyFile?.write(ready);
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { App } from "../../app.ts";
 import { loadWidths } from "../../output/text.ts";
 import { type AcceptedNow, openAccepted } from "./accepted.ts";
-import { announce } from "./announce.ts";
 import { checkEventTypes } from "./event-types.ts";
 import { type Expecting, readExpecting } from "./expecting.ts";
 import { chosen } from "./exposure.ts";
@@ -135,7 +134,6 @@ async function beKnown(app: App, listener: Listener, run: Run): Promise<void> {
     expecting,
   };
   const presence = await makeKnown(app, announcement, readyFile);
-  announce(app, announcement, presence.ready);
   stopping.begin();
   registration.tellFromNowOn();
   exposure?.tell(publicUrl);

@@ -9,21 +9,28 @@ export interface Walk<Item> {
 
 /**
  * Takes the items in order with `concurrency` workers. Resolves when all are done, or those under way once nothing
- * new is to be taken. After a failure nothing new is taken either; it is rejected with once the others are done.
+ * new is to be taken. After a failure nothing new is taken either; it is rejected with once the others are done. The
+ * signal `itemsUntil` gets aborts in both cases: who waits for the next item is not to wait on.
  */
-export async function goThrough<Item>(items: AsyncGenerator<Item>, walk: Walk<Item>): Promise<void> {
-  const { concurrency, signal, each } = walk;
+export async function goThrough<Item>(
+  itemsUntil: (over: AbortSignal) => AsyncGenerator<Item>,
+  { concurrency, signal, each }: Walk<Item>,
+): Promise<void> {
   const failures: unknown[] = [];
+  const failed = new AbortController();
+  const over = AbortSignal.any([signal, failed.signal]);
+  const items = itemsUntil(over);
 
   async function work(): Promise<void> {
     try {
-      while (!signal.aborted && failures.length === 0) {
+      while (!over.aborted) {
         const { value, done } = await items.next();
-        if (done === true || signal.aborted || failures.length > 0) return;
+        if (done === true || over.aborted) return;
         await each(value);
       }
     } catch (thrown) {
       failures.push(thrown);
+      failed.abort();
     }
   }
 

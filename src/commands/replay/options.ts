@@ -26,7 +26,8 @@ export interface ReplayFlags extends FilterFlags, SecretOptions {
 
 /** Which deliveries are sent again. */
 export type Choice =
-  | { readonly by: "id"; readonly ids: readonly string[] }
+  /** `provider`: whose they are, named to sign them; left out: as they are stored. */
+  | { readonly by: "id"; readonly ids: readonly string[]; readonly provider?: string }
   /** `most`: at most so many, Infinity for all. */
   | { readonly by: "filter"; readonly filter: DeliveryFilter; readonly most: number };
 
@@ -87,9 +88,13 @@ async function readChoice(app: App, ids: readonly string[], flags: ReplayFlags):
   const named = [...new Set(ids.filter((id) => id !== "failed"))];
   const narrowing = narrowingFlags(app, flags);
   if (named.length > 0) {
-    const [first] = failed ? ["--failed"] : [...narrowing, ...(flags.limit === undefined ? [] : ["--limit"])];
+    const isSigned = flags.resign === true || flags.set !== undefined;
+    const unfit = isSigned ? narrowing.filter((flag) => flag !== "--provider") : narrowing;
+    const [first] = failed ? ["--failed"] : [...unfit, ...(flags.limit === undefined ? [] : ["--limit"])];
     if (first !== undefined) throw namedAndChosen(first);
-    return { by: "id", ids: named };
+    const { provider } = app.globals;
+    const isNamed = provider !== undefined && narrowing.includes("--provider");
+    return { by: "id", ids: named, ...(isNamed && { provider }) };
   }
   if (!failed && narrowing.length === 0) throw nothingChosen();
   if (failed && flags.status !== undefined) throw twoStatuses();

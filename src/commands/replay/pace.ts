@@ -1,15 +1,13 @@
 import type { Clock } from "../../app.ts";
 
-/** Resolves when it is the turn of the delivery received then; rejects when the run ends before. */
-export type Pace = (receivedAt: number) => Promise<void>;
-
 /** The longest a timer can hold, ms. */
 const longest = 2_147_483_647;
 
-export interface PaceOptions {
+export interface Pace {
   readonly clock: Clock;
-  /** 10: ten times as fast as they were received; null: each at once. */
-  readonly speed: number | null;
+  /** 10: ten times as fast as they were received. */
+  readonly speed: number;
+  /** Aborted: there is no next one. */
   readonly signal: AbortSignal;
   /** Told of a long wait, ms. */
   readonly onWait: (ms: number) => void;
@@ -19,20 +17,37 @@ export interface PaceOptions {
 const long = 10_000;
 
 /**
- * Keeps the spacing deliveries were received with, counted from the first one. To be asked in their order; where the
- * clock of the listener went backwards there is no wait.
+ * The items, each in its turn: with the spacing they were received with, counted from the first one. Where the clock
+ * of the listener went backwards there is no wait, nor for what was received nobody knows when.
  */
-export function createPace({ clock, speed, signal, onWait }: PaceOptions): Pace {
+export async function* paced<Item extends { readonly receivedAt: number | null }>(
+  items: AsyncGenerator<Item>,
+  { clock, speed, signal, onWait }: Pace,
+): AsyncGenerator<Item> {
   let before: { receivedAt: number; turn: number } | null = null;
-  return async (receivedAt) => {
-    if (speed === null) return;
-    const gap = before === null ? 0 : Math.max(0, receivedAt - before.receivedAt) / speed;
-    const turn: number = before === null ? clock.elapsed() : before.turn + gap;
-    before = { receivedAt, turn };
-    if (turn - clock.elapsed() >= long) onWait(turn - clock.elapsed());
-    // A timer is exact to a millisecond; shorter waits even out.
-    for (let left = turn - clock.elapsed(); left >= 1; left = turn - clock.elapsed()) {
-      await clock.sleep(Math.min(left, longest), signal);
+  for await (const item of items) {
+    const { receivedAt } = item;
+    if (receivedAt !== null) {
+      const gap = before === null ? 0 : Math.max(0, receivedAt - before.receivedAt) / speed;
+      const turn: number = (before?.turn ?? clock.elapsed()) + gap;
+      before = { receivedAt, turn };
+      if (turn - clock.elapsed() >= long) onWait(turn - clock.elapsed());
+      // A timer is exact to a millisecond; shorter waits even out.
+      for (let left = turn - clock.elapsed(); left >= 1; left = turn - clock.elapsed()) {
+        if (!(await slept(clock, Math.min(left, longest), signal))) return;
+      }
     }
-  };
+    yield item;
+  }
+}
+
+/** False when the run ended before. */
+async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return true;
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    throw thrown;
+  }
 }

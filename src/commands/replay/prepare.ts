@@ -87,6 +87,7 @@ async function signedAnew(app: App, { delivery, destinations }: Found, parts: Pr
   const { edits, headers: own } = parts.options;
   const provider = await parts.signer.providerOf(delivery);
   if (provider === null) throw whose(delivery);
+  refuseOther(delivery, parts.options);
   const scheme = schemeOf(delivery, provider);
   const taken = own.find(([name]) => isSignatureHeader(scheme, name));
   if (taken !== undefined) throw signatureHeader(taken[0]);
@@ -124,6 +125,15 @@ function refuseUnverified({ id, signature }: Delivery): void {
   throw new WhkError("usage", "unverified_delivery", `${id} did not verify: ${verdict}`, {
     hint: "add --allow-invalid to send it all the same",
     details: { verdict },
+  });
+}
+
+/** Whose a delivery is cannot be changed by naming another provider. */
+function refuseOther({ id, provider }: Delivery, { choice }: ReplayOptions): void {
+  const named = choice.by === "id" ? choice.provider : undefined;
+  if (named === undefined || provider === null || provider === named) return;
+  throw new WhkError("usage", "another_provider", `${id} is from ${provider}, not from ${named}`, {
+    hint: "leave out --provider",
   });
 }
 

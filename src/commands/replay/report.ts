@@ -5,7 +5,7 @@ import { attemptLines, attemptRecord } from "../../output/delivery.ts";
 import { type DeliveryLook, lookOf } from "../../output/look.ts";
 import { join, type Text, text } from "../../output/text.ts";
 import { count } from "../../output/time.ts";
-import { createRepeats } from "../listen/repeats.ts";
+import { createRepeats, type Repeats } from "../listen/repeats.ts";
 import type { Ready } from "./prepare.ts";
 import type { ReplaySummary } from "./totals.ts";
 
@@ -29,9 +29,13 @@ export function createReport(app: App): (ready: Ready, attempt: Attempt) => void
       return;
     }
     const { origin } = new URL(attempt.url);
-    const look = { ...deliveryLook(app, widths), namesApps: origin !== appBefore || ready.sends.length > 1 };
+    const look = deliveryLook(app, widths);
+    const namesApps = origin !== appBefore || ready.sends.length > 1;
     appBefore = origin;
-    for (const line of withoutRepeats(attemptLines(outcomeOf(ready), attempt, look), repeats)) io.line(line);
+    const lines = attemptLines(outcomeOf(ready), attempt, { ...look, namesApps });
+    const [, ...why] = attemptLines(outcomeOf(ready), attempt, { ...look, namesApps: false });
+    for (const line of [...lines.slice(0, lines.length - why.length), ...withoutRepeats(why, repeats)])
+      io.line(line);
   };
 }
 
@@ -41,13 +45,12 @@ function outcomeOf({ delivery, provider }: Ready) {
   return { delivery, answer, attempts: [], provider, handshake: false };
 }
 
-function withoutRepeats(lines: readonly Text[], repeats: ReturnType<typeof createRepeats>): readonly Text[] {
-  const [line, ...explained] = lines;
-  const words = explained.map(({ plain }) => plain).join("\n");
-  if (line === undefined || words === "") return lines;
+function withoutRepeats(why: readonly Text[], repeats: Repeats): readonly Text[] {
+  if (why.length === 0) return [];
+  const words = why.map(({ plain }) => plain).join("\n");
   const shown = repeats(words);
-  if (shown === null) return [line];
-  return shown === words ? lines : [...lines, text`          ${shown.slice(words.length + 1)}`];
+  if (shown === null) return [];
+  return shown === words ? why : [...why, text`          ${shown.slice(words.length + 1)}`];
 }
 
 /** The counts of a run: one line, or the last record. */

@@ -1,15 +1,18 @@
 import type { App } from "../../app.ts";
+import { text } from "../../output/text.ts";
+import { duration } from "../../output/time.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
 import { checkTypes } from "../events/known-types.ts";
 import { runningSessions } from "../trigger/destination.ts";
-import { planning, sending } from "./acting.ts";
 import { conclude } from "./conclude.ts";
 import { eachOf } from "./each.ts";
 import { goThrough } from "./go-through.ts";
-import { type Item, namedItems } from "./named.ts";
 import { type ReplayFlags, type ReplayOptions, readOptions } from "./options.ts";
+import { paced } from "./pace.ts";
 import { createPrepare, type Ready } from "./prepare.ts";
-import { selected } from "./select.ts";
+import { type Item, namedItems, selected } from "./select.ts";
+import { sending } from "./send.ts";
+import { planning } from "./show-plan.ts";
 import { stopSignals } from "./stop.ts";
 import { ReplayTotals } from "./totals.ts";
 
@@ -34,19 +37,33 @@ export async function replay(app: App, store: DeliveryStore, options: ReplayOpti
   const totals = new ReplayTotals();
   const items = await itemsOf(app, store, { options, prepare, totals });
   const stop = stopSignals(app);
+  const { signal } = stop;
   const act = options.dryRun
     ? planning(app, options, totals)
-    : sending(app, { store, options, totals, stop });
-  const each = eachOf(app, { prepare, options, totals, stop, act: act.act });
+    : sending(app, { store, options, totals, signal });
+  const each = eachOf(app, { prepare, options, totals, signal, act: act.act });
   let cut = true;
   try {
-    await goThrough(items, { concurrency: options.concurrency, signal: stop.signal, each });
-    cut = stop.signal.aborted;
+    const { concurrency } = options;
+    await goThrough((over) => inTurn(app, items, { options, over }), { concurrency, signal, each });
+    cut = signal.aborted;
   } finally {
     await act.end();
     conclude(app, options, { summary: totals.summary, cut, unread: stop.unread });
     stop.end();
   }
+}
+
+/** With --speed each waits for its turn; what is only shown does not. */
+function inTurn(
+  { io, clock }: App,
+  items: AsyncGenerator<Item>,
+  { options, over }: { options: ReplayOptions; over: AbortSignal },
+): AsyncGenerator<Item> {
+  const { speed, dryRun } = options;
+  if (speed === null || dryRun) return items;
+  const onWait = (ms: number) => io.note(text`  the next one in ${duration(ms)}`);
+  return paced(items, { clock, speed, signal: over, onWait });
 }
 
 type Prepare = (id: string) => Promise<Ready>;

@@ -1,10 +1,61 @@
 import type { App } from "../../app.ts";
 import type { Attempt } from "../../events/delivery.ts";
 import { createForwarder, type Forwarder } from "../../listen/forward.ts";
+import { text } from "../../output/text.ts";
 import { answerCap, type DeliveryStore } from "../../store/deliveries.ts";
 import { createLateClient } from "../listen/late-client.ts";
+import { tellWaiting } from "../listen/stop.ts";
 import type { ReplayOptions } from "./options.ts";
 import type { Ready } from "./prepare.ts";
+import { createReport } from "./report.ts";
+import type { ReplayTotals } from "./totals.ts";
+
+/** What is done with each delivery. */
+export interface Acting {
+  act(ready: Ready): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface SendingParts {
+  readonly store: DeliveryStore;
+  readonly options: ReplayOptions;
+  readonly totals: ReplayTotals;
+  /** Aborts when the run is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Time for what is under way when a signal comes, ms. */
+const drain = 5000;
+
+/**
+ * Hands it to its apps and prints what came of it; what is under way when the run is stopped has 5 s to end. `act`
+ * rejects when an attempt cannot be recorded.
+ */
+export function sending(app: App, { store, options, totals, signal }: SendingParts): Acting {
+  const sender = openSending(app, store, options);
+  const report = createReport(app);
+  const over = new AbortController();
+  signal.addEventListener("abort", () => {
+    void sender.drain(drain);
+    void tellWaiting(app, over.signal);
+  });
+  return {
+    act: async (ready) => {
+      const { attempts, problem } = await sender.send(ready);
+      totals.sent(attempts);
+      for (const attempt of attempts) report(ready, attempt);
+      if (problem === null) return;
+      app.io.warn(
+        text`warning: what became of ${ready.delivery.id} could not be recorded; nothing more is sent`,
+      );
+      throw problem;
+    },
+    end: async () => {
+      over.abort();
+      await sender.close();
+    },
+  };
+}
 
 /** What came of one delivery at its apps. */
 export interface Outcome {

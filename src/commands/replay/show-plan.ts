@@ -9,7 +9,21 @@ import { requestRecord } from "../trigger/dry-run.ts";
 import type { ReplayOptions } from "./options.ts";
 import type { Ready } from "./prepare.ts";
 import { deliveryLook } from "./report.ts";
+import type { Acting } from "./send.ts";
 import { schemeOf } from "./signer.ts";
+import type { ReplayTotals } from "./totals.ts";
+
+/** Shows what would be sent. */
+export function planning(app: App, options: ReplayOptions, totals: ReplayTotals): Acting {
+  const show = createShowPlan(app, options);
+  return {
+    act: async (ready) => {
+      show(ready);
+      totals.planned();
+    },
+    end: async () => {},
+  };
+}
 
 /**
  * Prints what would be sent: a record of each request under --json, else a line, and the request as a cURL command

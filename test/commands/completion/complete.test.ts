@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "../../cli.ts";
+import { homeWith, idOf } from "../events/seeded.ts";
 
 async function values(line: string, home = temporaryFolder()): Promise<string[]> {
   const run = await cli(["complete", "--", ...line.split(" ")], { home });
@@ -33,6 +34,24 @@ describe("whk complete", () => {
     ["trigger --nothing-like-it=", []],
   ])("%j", async (line, expected) => {
     expect(await values(line)).toEqual(expected);
+  });
+
+  it("offers what is in the folders and the profile that the line names", async () => {
+    const home = await homeWith([{}, {}]);
+    const data = join(home, ".local/share/whk");
+    const ids = [expect.stringContaining(idOf(2)), expect.stringContaining(idOf(1))];
+    expect(await values(`events show --data-dir ${data} dlv`)).toEqual(ids);
+    expect(await values(`--data-dir=${data} replay dlv`)).toEqual(ids);
+    expect(await values("events show --data-dir ~/.local/share/whk dlv", home)).toEqual(ids);
+    expect(await values("events show --data-dir /nowhere dlv", home)).toEqual([]);
+    const set = ["config", "set", "provider", "stripe", "--profile", "shop"];
+    expect(await cli(set, { home })).toMatchObject({ code: 0 });
+    const config = join(home, ".config/whk");
+    expect(await values(`--config-dir ${config} --profile `)).toEqual(["shop"]);
+    const types = (beginning: string) =>
+      values(`--config-dir ${config} --profile shop listen --events ${beginning}`);
+    expect(await types("invoice.payment_f")).toHaveLength(1);
+    expect(await types("payment.s")).toEqual([]);
   });
 
   it("shows neither itself nor what is hidden", async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scripts } from "../../../src/commands/completion/scripts.ts";
@@ -24,11 +24,17 @@ function isThere(program: string): boolean {
   return spawnSync(program, ["--version"]).status === 0;
 }
 
+const hostile = "id:a\\b$(touch ran) `touch ran`;#&";
+
 beforeAll(() => {
   mkdirSync(join(folder, "bin"));
   symlinkSync(resolve("bin/whk.js"), join(folder, "bin/whk"));
   for (const [name, script] of Object.entries(scripts)) writeFileSync(join(folder, `whk.${name}`), script);
   writeFileSync(join(folder, "my secret.txt"), "");
+  // A whk with an id that a shell would like to run.
+  mkdirSync(join(folder, "hostile"));
+  const print = `#!/bin/sh\nprintf '%s\\tmeaning: "x" $(touch ran)\\n' '${hostile}'\n`;
+  writeFileSync(join(folder, "hostile/whk"), print, { mode: 0o755 });
 });
 
 describe("bash", () => {
@@ -50,6 +56,12 @@ describe("bash", () => {
     expect(complete(line)).toEqual(expected);
   });
 
+  it("quotes what it puts into the line", () => {
+    const [quoted = ""] = complete("hostile/whk show ");
+    expect(shell("bash", "-c", `printf %s ${quoted}`)).toBe(hostile);
+    expect(existsSync(join(folder, "ran"))).toBe(false);
+  });
+
   it("is registered for whk", () => {
     expect(shell("bash", "--norc", "-c", "source whk.bash; complete -p whk")).toBe("complete -F _whk whk\n");
   });
@@ -65,6 +77,12 @@ describe.skipIf(!isThere("fish"))("fish (needs fish)", () => {
     expect(shell("fish", "--no-config", "-c", "source whk.fish; complete -C $argv[1]", line)).toContain(
       expected,
     );
+  });
+
+  it("runs nothing of what is offered", () => {
+    const offered = shell("fish", "--no-config", "-c", "source whk.fish; complete -C 'hostile/whk show '");
+    expect(offered).toContain(`${hostile}\tmeaning`);
+    expect(existsSync(join(folder, "ran"))).toBe(false);
   });
 });
 
@@ -90,6 +108,11 @@ describe.skipIf(!isThere("zsh"))("zsh (needs zsh)", () => {
     ["whk listen --secret-file my", "my\\ secret.txt"],
   ])("%j", (line, expected) => {
     expect(typed(line, expected)).toContain(expected);
+  });
+
+  it("quotes what it puts into the line", () => {
+    expect(typed("hostile/whk show ", "touch")).toContain("id:a\\\\b\\$\\(touch");
+    expect(existsSync(join(folder, "ran"))).toBe(false);
   });
 });
 

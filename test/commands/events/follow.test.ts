@@ -59,6 +59,18 @@ describe("whk events list --follow", () => {
     await run.done;
   });
 
+  it("does not begin anew because the newest is still waited for", async () => {
+    const home = await homeWith([{ answered: 200 }, { answered: 200 }]);
+    const store = await writer(home);
+    for (const n of [3, 4]) await store.record(draft({ id: idOf(n), receivedAt: Date.now(), answered: 200 }));
+    const run = follow(home, "--limit", "1", "--status", "2xx");
+    await run.until(({ records }) => records.length > 0);
+    await store.close();
+    run.interrupt();
+    await run.done;
+    expect(idsOf(run.records)).toEqual([idOf(4)]);
+  });
+
   it("prints only what fits, and goes on with a store that was emptied", async () => {
     const home = await homeWith([
       { event: { type: "ping", id: null } },

@@ -33,8 +33,14 @@ async function setting(provider?: string, readyPath = "ready.json") {
 
 describe("a listener", () => {
   it("can be found until it ends", async () => {
-    const { app, announcement, sessions, readyFile } = await setting();
-    const presence = await makeKnown(app, announcement, readyFile);
+    const { app, announcement, sessions, readyFile, printed } = await setting();
+    const write = async (record: object) => {
+      // Before anybody who waits for the file can look.
+      await app.io.flush();
+      expect(printed().stderr).toContain(server.url);
+      await readyFile.write(record);
+    };
+    const presence = await makeKnown(app, announcement, { ...readyFile, write });
     const [session] = await sessions();
     expect(session).toMatchObject({ pid: app.pid, local: server.url, provider: null, version: "0.0.0-test" });
     expect(JSON.parse(readFileSync(join(app.cwd, "ready.json"), "utf8"))).toEqual(presence.ready);

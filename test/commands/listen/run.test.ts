@@ -94,8 +94,8 @@ describe("ready and stopped", () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "ready.json"), "left by an earlier run");
     const { run, stop } = await listening(["--json", "--ready-file", "ready.json"], { cwd });
+    await expect.poll(() => readdirSync(cwd)).toEqual(["ready.json"]);
     expect(JSON.parse(readFileSync(join(cwd, "ready.json"), "utf8"))).toEqual(run.records[0]);
-    expect(readdirSync(cwd)).toEqual(["ready.json"]);
     await stop();
     expect(existsSync(join(cwd, "ready.json"))).toBe(false);
   });

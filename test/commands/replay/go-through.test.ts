@@ -21,7 +21,7 @@ it("takes the items in order, so many at once, to the end", async () => {
     await new Promise((resolve) => setImmediate(resolve));
     under -= 1;
   };
-  await goThrough(few(), { concurrency: 2, signal: running().signal, each });
+  await goThrough(few, { concurrency: 2, signal: running().signal, each });
   expect(taken).toEqual([1, 2, 3, 4, 5]);
   expect(most).toBe(2);
 });
@@ -34,7 +34,7 @@ it("takes nothing new once it is to stop, and waits for what is under way", asyn
     await new Promise((resolve) => setImmediate(resolve));
     done.push(number);
   };
-  await goThrough(numbers(), { concurrency: 2, signal: stop.signal, each });
+  await goThrough(numbers, { concurrency: 2, signal: stop.signal, each });
   expect(done.length).toBeLessThan(7);
   expect(done).toContain(3);
 });
@@ -46,7 +46,17 @@ it("stops at a failure, which it rejects with once the others are done", async (
     await new Promise((resolve) => setImmediate(resolve));
     done.push(number);
   };
-  const walk = goThrough(numbers(), { concurrency: 3, signal: running().signal, each });
+  const walk = goThrough(numbers, { concurrency: 3, signal: running().signal, each });
   await expect(walk).rejects.toThrow("disk full");
   expect(done).toEqual([0]);
+});
+
+it("ends the wait for the next item at a failure", async () => {
+  async function* waiting(over: AbortSignal): AsyncGenerator<number> {
+    yield 0;
+    await new Promise((resolve) => over.addEventListener("abort", resolve));
+  }
+  const each = () => new Promise<void>((_, reject) => setImmediate(() => reject(new Error("disk full"))));
+  const walk = goThrough(waiting, { concurrency: 2, signal: running().signal, each });
+  await expect(walk).rejects.toThrow("disk full");
 });

@@ -17,9 +17,9 @@ function readyFor(...apps: string[]): Ready {
   return { delivery, provider: payvost, sends, sent: "stored" };
 }
 
-async function reporting() {
+async function reporting(columns = 120) {
   const clock = steppingClock(at);
-  const { app, result } = await appOf({ tty: true, env: { NO_COLOR: "1", TZ: "UTC" }, clock });
+  const { app, result } = await appOf({ tty: true, columns, env: { NO_COLOR: "1", TZ: "UTC" }, clock });
   await app.io.configure({ json: false, quiet: false, color: "never", input: true });
   const lines = async () => {
     await app.io.flush();
@@ -53,6 +53,20 @@ describe("the line of an attempt", () => {
       (await lines()).filter((line) => line.includes("nothing listens on 127.0.0.1:3000; recorded")),
     ).toHaveLength(2);
     expect((await lines()).at(-1)).toBe("          (2 times more before)");
+  });
+
+  it("is explained once also where the app has no room beside it", async () => {
+    const { report, lines } = await reporting(50);
+    const refused = attempt("dlv_1", { status: null, error: "refused", answer: null });
+    for (let times = 0; times < 2; times++) report(readyFor("3000"), refused);
+    expect((await lines()).map((line) => line.slice(0, 42).trimEnd())).toEqual([
+      "02:40:00  payment.succeeded  forwarded",
+      `  app  ${refused.url}`,
+      "  app  nothing listens on 127.0.0.1:3000;",
+      "       recorded, `whk replay failed` sends",
+      "       again",
+      "02:40:00  payment.succeeded  forwarded",
+    ]);
   });
 });
 

@@ -55,6 +55,24 @@ describe("one delivery", () => {
     expect(app.seen).toHaveLength(1);
   });
 
+  it("is signed as of the provider that is named where none is known, never as of another", async () => {
+    const home = temporaryFolder();
+    const env = { WHK_SECRET: secret };
+    const app = await startApp();
+    const [nobodys, known] = await recorded(home, [{ provider: null }, { provider: "payvost" }]);
+    const as = (provider: string, id = "") =>
+      cli(["replay", id, "--resign", "--provider", provider, "--to", String(app.port)], { home, env });
+    expect(await as("stripe", nobodys?.id)).toMatchObject({ code: 0, stderr: "" });
+    expect(app.seen[0]?.rawHeaders.join()).toMatch(/stripe-signature,t=/i);
+    const refused = await as("stripe", known?.id);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(`${known?.id} is from payvost, not from stripe`);
+    expect(await as("payvost", known?.id)).toMatchObject({ code: 0 });
+    expect(await as("nope", nobodys?.id)).toMatchObject({ code: 2 });
+    const unsigned = await cli(["replay", nobodys?.id ?? "", "--provider", "stripe"], { home });
+    expect(unsigned.stderr).toContain("--provider chooses among many");
+  });
+
   it("needs an app that is known", async () => {
     const home = temporaryFolder();
     const [delivery] = await recorded(home, [{}]);

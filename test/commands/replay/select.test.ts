@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isVerified, type Selection, selected } from "../../../src/commands/replay/select.ts";
+import type { Ready } from "../../../src/commands/replay/prepare.ts";
+import { isVerified, namedItems, type Selection, selected } from "../../../src/commands/replay/select.ts";
+import { WhkError } from "../../../src/errors.ts";
 import type { DeliveryStore, PageRequest } from "../../../src/store/deliveries.ts";
 import { verification } from "../../store/drafts.ts";
 import { memoryOf, recordIn } from "./recorded.ts";
@@ -92,4 +94,40 @@ describe("the chosen deliveries", () => {
 it("what needs no permission verified, or cannot be verified", () => {
   const verdicts = ["ok", "unsigned", "missing", "malformed", "mismatch", "stale", "future"] as const;
   expect(verdicts.map(isVerified)).toEqual([true, true, false, false, false, false, false]);
+});
+
+const damaged = new WhkError("store", "record_damaged", "damaged");
+
+/** Prepares nothing but reads the delivery; those in `broken` are damaged. */
+function preparing(store: DeliveryStore, broken: readonly string[] = []) {
+  return async (id: string): Promise<Ready> => {
+    const delivery = await store.find(id);
+    if (delivery === null || broken.includes(id)) throw damaged;
+    return { delivery, provider: null, sends: [], sent: "stored" };
+  };
+}
+
+it("what is named comes once, oldest first, by any beginning of its id", async () => {
+  const { store, deliveries } = await memoryOf([{ receivedAt: 3 }, { receivedAt: 2 }]);
+  const [first, second] = deliveries.map(({ id }) => id);
+  const names = ["last", second ?? "", second?.replace("dlv_", "") ?? "", first ?? ""];
+  expect(await namedItems(store, names, preparing(store))).toEqual([
+    { id: first, receivedAt: 3 },
+    { id: second, receivedAt: 2 },
+  ]);
+});
+
+it("what is named leaves a damaged one among others to its turn", async () => {
+  const { store, deliveries } = await memoryOf([{ receivedAt: 1 }, { receivedAt: 2 }]);
+  const ids = deliveries.map(({ id }) => id);
+  const broken = preparing(store, ids.slice(1));
+  expect(await namedItems(store, ids, broken)).toMatchObject([{ receivedAt: 1 }, { receivedAt: null }]);
+  await expect(namedItems(store, ids.slice(1), broken)).rejects.toBe(damaged);
+});
+
+it("a name of none is refused", async () => {
+  const { store } = await memoryOf([{}]);
+  await expect(namedItems(store, ["dlv_zz"], preparing(store))).rejects.toMatchObject({
+    code: "unknown_delivery",
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readOptions } from "../../../src/commands/replay/options.ts";
-import { openSending } from "../../../src/commands/replay/send.ts";
+import { openSending, sending } from "../../../src/commands/replay/send.ts";
+import { ReplayTotals } from "../../../src/commands/replay/totals.ts";
 import { WhkError } from "../../../src/errors.ts";
 import { parseTarget } from "../../../src/listen/target.ts";
 import type { DeliveryStore } from "../../../src/store/deliveries.ts";
@@ -17,17 +18,17 @@ async function sent(
   const delivery = deliveries[0] ?? expect.fail();
   const { app } = await appOf();
   const options = await readOptions(app, ["last"], { header: ["X-Own: 1"] });
-  const sending = openSending(app, change(store), options);
+  const opened = openSending(app, change(store), options);
   const sends = apps.map((one) => ({ target: parseTarget(one), delivery }));
   const ready = { delivery, provider: null, sends, sent: "resigned" } as const;
-  return { store, delivery, sending, send: () => sending.send(ready) };
+  return { store, delivery, opened, send: () => opened.send(ready) };
 }
 
 describe("a delivery is sent", () => {
   it("to each of its apps, and the attempts counted on at each", async () => {
     const app = await startApp();
     const down = `http://127.0.0.1:${await closedPort()}/`;
-    const { store, delivery, sending, send } = await sent([app.origin, down]);
+    const { store, delivery, opened, send } = await sent([app.origin, down]);
     await store.recordAttempt(attempt(delivery.id, { url: `${app.origin}/`, n: 7 }));
     const again = { ...(await send()), problem: null };
     expect(again.attempts).toMatchObject([
@@ -37,37 +38,74 @@ describe("a delivery is sent", () => {
     expect((await send()).attempts.map(({ n }) => n)).toEqual([9, 2]);
     expect((await store.attemptsOf(delivery.id)).map(({ n }) => n).sort()).toEqual([1, 2, 7, 8, 9]);
     expect(app.seen[0]?.rawHeaders).toContain("X-Own");
-    await sending.close();
+    await opened.close();
   });
 
   it("with one number each, also several times at once", async () => {
     const app = await startApp();
-    const { sending, send } = await sent([app.origin]);
+    const { opened, send } = await sent([app.origin]);
     const all = await Promise.all([send(), send(), send()]);
     expect(all.map(({ attempts }) => attempts[0]?.n).sort()).toEqual([1, 2, 3]);
-    await sending.close();
+    await opened.close();
   });
 
   it("and what cannot be recorded is told with what came of it", async () => {
     const app = await startApp();
     const full = new WhkError("store", "store_full", "the disk is full");
     const failing = (store: DeliveryStore) => ({ ...store, recordAttempt: () => Promise.reject(full) });
-    const { sending, send } = await sent([app.origin], failing);
+    const { opened, send } = await sent([app.origin], failing);
     expect(await send()).toMatchObject({ attempts: [{ status: 200 }], problem: full });
-    await sending.close();
+    await opened.close();
   });
 
   it("and ended when it takes longer than it may", async () => {
     let arrived = () => {};
     const silent = await startRaw((socket) => socket.once("data", () => arrived()));
-    const { sending, send } = await sent([silent.origin]);
+    const { opened, send } = await sent([silent.origin]);
     const under = new Promise<void>((resolve) => {
       arrived = resolve;
     });
     const outcome = send();
     await under;
-    await sending.drain(0);
+    await opened.drain(0);
     expect((await outcome).attempts).toMatchObject([{ error: "aborted", n: 1 }]);
-    await sending.close();
+    await opened.close();
   });
+});
+
+async function given(to: string) {
+  const { store, deliveries } = await memoryOf([{}]);
+  const delivery = deliveries[0] ?? expect.fail();
+  const sends = [{ target: parseTarget(to), delivery }];
+  const test = await appOf();
+  const totals = new ReplayTotals();
+  const options = await readOptions(test.app, ["last"], {});
+  const { signal } = new AbortController();
+  const ready = { delivery, provider: null, sends, sent: "stored" } as const;
+  return { ...test, store, totals, options, signal, ready };
+}
+
+it("sends it, records and shows what came of it", async () => {
+  const server = await startApp();
+  const { app, result, store, totals, options, signal, ready } = await given(server.origin);
+  const { act, end } = sending(app, { store, options, totals, signal });
+  await act(ready);
+  await end();
+  await app.io.flush();
+  expect(result().stdout).toContain("replayed     → 200");
+  expect(totals.summary).toMatchObject({ accepted: 1 });
+  expect(await store.attemptsOf(ready.delivery.id)).toHaveLength(1);
+});
+
+it("[D3] tells that an attempt could not be recorded, and gives up", async () => {
+  const server = await startApp();
+  const { app, result, store, totals, options, signal, ready } = await given(server.origin);
+  const full = new WhkError("store", "store_full", "the disk is full");
+  const failing = { ...store, recordAttempt: () => Promise.reject(full) };
+  const { act, end } = sending(app, { store: failing, options, totals, signal });
+  await expect(act(ready)).rejects.toBe(full);
+  await end();
+  await app.io.flush();
+  expect(result().stdout).toContain("→ 200");
+  expect(result().stderr).toContain("could not be recorded; nothing more is sent");
 });

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import { readOptions } from "../../../src/commands/replay/options.ts";
-import { createShowPlan } from "../../../src/commands/replay/show-plan.ts";
+import { createShowPlan, planning } from "../../../src/commands/replay/show-plan.ts";
+import { ReplayTotals } from "../../../src/commands/replay/totals.ts";
 import type { Delivery } from "../../../src/events/delivery.ts";
 import { parseTarget } from "../../../src/listen/target.ts";
 import { openRegistry } from "../../../src/providers/index.ts";
@@ -50,4 +51,17 @@ it("masks credentials of the sender and a secret that is sent as it stands", asy
   const output = await shown({ ...stored, provider: "gitlab", headers }, ["last"]);
   expect(output).toContain("X-Gitlab-Token");
   expect(output).not.toMatch(/of-sender|is-the-secret/);
+});
+
+it("shows what would be sent, and counts it", async () => {
+  const { app, result } = await appOf();
+  const delivery = { ...draft(), seq: 1, duplicateOf: null };
+  const sends = [{ target: parseTarget("3000"), delivery }];
+  const totals = new ReplayTotals();
+  const { act, end } = planning(app, await readOptions(app, ["last"], {}), totals);
+  await act({ delivery, provider: null, sends, sent: "stored" });
+  await end();
+  await app.io.flush();
+  expect(result().stdout).toContain("as stored");
+  expect(totals.summary).toMatchObject({ replayed: 1, accepted: 0 });
 });

@@ -1,6 +1,7 @@
 import type { Delivery } from "../../../events/delivery.ts";
 import type { Change } from "../../../events/json-diff.ts";
 import type { Look } from "../../../output/look.ts";
+import { byteCount } from "../../../output/size.ts";
 import { verdictWord } from "../../../output/story-signature.ts";
 import { table } from "../../../output/table.ts";
 import { clip, join, padEnd, type Text, text, toText } from "../../../output/text.ts";
@@ -37,7 +38,9 @@ export function deliveryLines([a, b]: readonly [Delivery, Delivery], look: Look)
     [paint.dim("a"), localTime(a.receivedAt), ...factsOf(a, look)],
     [paint.dim("b"), later === 0 ? "at once" : after, ...factsOf(b, look)],
   ];
-  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => toText(row[at] ?? "").width))) ?? [];
+  // Nothing stands behind the last column.
+  const aligned = rows[0]?.slice(0, -1) ?? [];
+  const widths = aligned.map((_, at) => Math.max(...rows.map((row) => toText(row[at] ?? "").width)));
   return rows.map((row) => {
     const line = join(
       row.map((cell, at) => padEnd(cell, widths[at] ?? 0)),
@@ -58,7 +61,7 @@ function factsOf(
     ...(look.columns < 80 ? [] : [masked(event.id ?? "-")]),
     verdictWord(signature.verdict, look),
     masked(`${method} ${path}`),
-    `${count(body.length)} bytes`,
+    byteCount(body.length),
   ];
 }
 

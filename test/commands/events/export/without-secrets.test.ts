@@ -94,7 +94,7 @@ describe("withoutSecrets", () => {
       body: Buffer.alloc(0),
       truncated: false,
     } as const;
-    const { request: sent } = await clean({ attempt: attempt({ answer }) });
+    const { request: sent } = await clean({ attempt: attempt("dlv_1", { answer }) });
     expect(sent.attempt?.answer?.headers).toEqual([]);
   });
 

@@ -37,8 +37,8 @@ if (unknown !== undefined)
 
 delete process.env.NODE_EXTRA_CA_CERTS;
 if (flags.install) {
-  // Not `npm ci`: it wants the binaries of all platforms in the lock file, and not every registry has them.
-  const args = ["install", "--no-save", "--ignore-scripts", "--prefix", folder];
+  // Exact versions, but no lock file: it would want the binaries of all platforms, which not every registry has.
+  const args = ["install", "--no-save", "--no-package-lock", "--ignore-scripts", "--prefix", folder];
   execFileSync("npm", args, { stdio: "inherit" });
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(modules);

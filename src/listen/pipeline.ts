@@ -13,7 +13,8 @@ import type { Target } from "./target.ts";
 /** Keeps deliveries and attempts. Resolves once durable, rejects when that failed. */
 export interface Recorder {
   record(draft: DeliveryDraft): Promise<Delivery>;
-  recordAttempt(attempt: Attempt): Promise<unknown>;
+  /** A patient one may be written with the next delivery: nobody waits for it. */
+  recordAttempt(attempt: Attempt, options: { readonly patient: boolean }): Promise<unknown>;
 }
 
 /** One delivery once its answer is known. */
@@ -131,7 +132,7 @@ export class Pipeline {
 
   async #recordAttempt(attempt: Attempt): Promise<void> {
     try {
-      await this.#parts.recorder.recordAttempt(attempt);
+      await this.#parts.recorder.recordAttempt(attempt, { patient: true });
     } catch (error) {
       this.#parts.observer.problem(`what the app answered could not be stored: ${messageOf(error)}`);
     }

@@ -86,9 +86,10 @@ export interface DeliveryStore {
   record(draft: DeliveryDraft): Promise<Delivery>;
   /**
    * Stores an attempt, its number raised behind those its delivery has at that URL already. Resolves with the number
-   * once it is durable. Dropped when its delivery is no longer stored.
+   * once it is durable. Dropped when its delivery is no longer stored. A patient one waits up to 5 ms for another
+   * write to be made durable with.
    */
-  recordAttempt(attempt: Attempt): Promise<number>;
+  recordAttempt(attempt: Attempt, options?: { readonly patient: boolean }): Promise<number>;
   /**
    * A page of deliveries, at most 1,000, and fewer than asked for only at the end. Reads payloads only to search
    * them; damaged rows are warned of and left out.

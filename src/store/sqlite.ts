@@ -46,15 +46,20 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Deli
     return closed ? Promise.reject(storeClosed()) : writes.add(bytes + overhead, work);
   }
 
+  function writeLater<Result>(bytes: number, work: (connection: Connection) => Result): Promise<Result> {
+    return closed ? Promise.reject(storeClosed()) : writes.addPatient(bytes + overhead, work);
+  }
+
   function read<Result>(work: (connection: Connection) => Result): Promise<Result> {
     return closed ? Promise.reject(storeClosed()) : link.use(work);
   }
 
   return {
     record: (draft) => write(draft.body.length, (connection) => insertDelivery(connection, draft)),
-    recordAttempt(attempt) {
+    recordAttempt(attempt, { patient } = { patient: false }) {
       const kept = withCappedAnswer(attempt);
-      return write(kept.answer?.body.length ?? 0, (connection) => insertAttempt(connection, kept));
+      const add = patient ? writeLater : write;
+      return add(kept.answer?.body.length ?? 0, (connection) => insertAttempt(connection, kept));
     },
     page: (request) => read((connection) => selectPage(connection, request, warn)),
     idsFrom: (prefix, limit) => read((connection) => selectIds(connection, prefix, limit)),

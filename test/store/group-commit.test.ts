@@ -40,6 +40,26 @@ describe("group commit", () => {
     expect(sizes).toEqual([1, 1]);
   });
 
+  it("lets a write that can wait share the commit of the next one", async () => {
+    const { sizes, commit } = recording();
+    const group = createGroupCommit(commit);
+    const order: string[] = [];
+    const patient = group.addPatient(1, () => order.push("patient"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sizes).toEqual([]);
+    await Promise.all([group.add(1, () => order.push("next")), patient]);
+    expect([sizes, order]).toEqual([[2], ["patient", "next"]]);
+  });
+
+  it("commits a write that can wait on its own when none follows, and at once when all shall be settled", async () => {
+    const { sizes, commit } = recording();
+    const group = createGroupCommit(commit);
+    expect(await group.addPatient(1, () => "alone")).toBe("alone");
+    const last = group.addPatient(1, () => "last");
+    await group.settled();
+    expect([await last, sizes]).toEqual(["last", [1, 1]]);
+  });
+
   it("takes writes that come while others are committed into the next batch", async () => {
     const sizes: number[] = [];
     let late: Promise<string> | undefined;

@@ -63,7 +63,8 @@ function commandTree(): Command {
 
 function reference(program: Command): string {
   const global = `### Global options\n\n${optionTable(program.options)}`;
-  return [...program.commands.flatMap((command) => sections(command, "whk")), global].join("\n\n");
+  const shown = program.createHelp().visibleCommands(program);
+  return [...shown.flatMap((command) => sections(command, "whk")), global].join("\n\n");
 }
 
 function sections(command: Command, parentName: string): string[] {

@@ -2,6 +2,7 @@ import { WhkError } from "../errors.ts";
 import type { Attempt } from "../events/delivery.ts";
 import type { DeliveryOutcome, ListenObserver } from "../listen/pipeline.ts";
 import { startServer } from "../listen/server.ts";
+import { leadHere } from "../listen/target.ts";
 import { openRegistry } from "../providers/index.ts";
 import { attemptFrom, receivedFrom } from "./delivery.ts";
 import { Inbox } from "./inbox.ts";
@@ -50,7 +51,7 @@ export function startListener(options: ListenerOptions = {}): Promise<Listener> 
       onRefused: (reason) => inbox.refused(reason),
     });
     url = server.url;
-    if (read.targets.some((target) => target.url.port === String(server.port) && isHere(target.url))) {
+    if (leadHere(read.targets, server.port)) {
       await server.close(0);
       throw usage("own_target", `forwardTo: port ${server.port} is where this listener itself listens`);
     }
@@ -131,10 +132,6 @@ function closedError(type: string): WhkError {
 
 function secretsIn({ all }: Expected, id: string): readonly string[] {
   return all.find(({ provider }) => provider.id === id)?.secrets ?? [];
-}
-
-function isHere({ hostname }: URL): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
 /** Hands on what the chain tells. What a caller's own function throws is nobody's to catch. */

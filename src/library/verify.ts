@@ -29,7 +29,7 @@ export interface VerifyOptions {
   readonly method?: string;
   /** When it is looked at, ms since the epoch or a `Date`; now when left out. */
   readonly now?: number | Date;
-  /** Allowed age of a signed timestamp in seconds instead of the provider's; 0: any age. */
+  /** Allowed age of a signed timestamp in seconds instead of the provider's; with 0 every age is allowed. */
   readonly tolerance?: number;
 }
 

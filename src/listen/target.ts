@@ -60,3 +60,10 @@ export function parseRoute(text: string): { pattern: string; target: Target } {
 export function targetUrl(target: Target, path: string): URL {
   return new URL(target.url.origin + joinPath(target.url, path));
 }
+
+/** Whether one of the targets is this port of this machine: a listener that forwards to itself never ends. */
+export function leadHere(targets: readonly Target[], port: number): boolean {
+  return targets.some(({ url }) => url.port === String(port) && thisMachine.test(url.hostname));
+}
+
+const thisMachine = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WhkError } from "../../src/errors.ts";
-import { parseRoute, parseTarget, targetUrl } from "../../src/listen/target.ts";
+import { leadHere, parseRoute, parseTarget, targetUrl } from "../../src/listen/target.ts";
 
 function refusal(run: () => unknown): WhkError {
   try {
@@ -88,5 +88,19 @@ describe("targetUrl", () => {
     ["3000", ":80/x", "http://localhost:3000/:80/x"],
   ])("%s takes %s at %s", (target, path, href) => {
     expect(targetUrl(parseTarget(target), path).href).toBe(href);
+  });
+});
+
+describe("leadHere", () => {
+  it.each([
+    ["4400", true],
+    ["localhost:4400/x", true],
+    ["app.localhost:4400", true],
+    ["127.0.0.2:4400", true],
+    ["http://[::1]:4400", true],
+    ["4401", false],
+    ["http://example.com:4400", false],
+  ])("%s: %s", (target, expected) => {
+    expect(leadHere([parseTarget("3000"), parseTarget(target)], 4400)).toBe(expected);
   });
 });

@@ -6,6 +6,7 @@ import { Noise } from "../../listen/noise.ts";
 import { tryLater } from "../../listen/policy.ts";
 import type { Reply } from "../../listen/reply.ts";
 import { startServer } from "../../listen/server.ts";
+import { leadHere } from "../../listen/target.ts";
 import { DeliveryColumns } from "../../output/columns.ts";
 import type { Sender } from "../../output/tunnel.ts";
 import type { DeliveryStore } from "../../store/deliveries.ts";
@@ -54,7 +55,8 @@ export async function openListener(app: App, parts: ListenerParts): Promise<List
     return tryLater("the reader of the records has stopped", 5);
   };
   const onRefused = (reason: string) => presenter.problem(reason);
-  const isTarget = (port: number) => leadsTo(options, port);
+  const apps = [...options.targets, ...options.routes.map(({ target }) => target)];
+  const isTarget = (port: number) => leadHere(apps, port);
   const { tunnel, maxBody } = options;
   if (tunnel?.port && isTarget(tunnel.port)) throw ownTarget(tunnel.port, "--tunnel-port");
   const exposure =
@@ -82,14 +84,6 @@ export async function openListener(app: App, parts: ListenerParts): Promise<List
   }
   baseUrl = server.url;
   return { server, works, presenter, stopping, exposure };
-}
-
-/** Forwarding to itself would hand every delivery round for ever. */
-function leadsTo({ targets, routes }: ListenOptions, port: number): boolean {
-  const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/;
-  return [...targets, ...routes.map(({ target }) => target)].some(
-    ({ url }) => url.port === String(port) && loopback.test(url.hostname),
-  );
 }
 
 function ownTarget(port: number, flag: string): WhkError {
